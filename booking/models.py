@@ -41,11 +41,15 @@ class AppointmentQuerySet(models.QuerySet):
 
     def upcoming(self, now):
         """Return what is planned and not over at `now`, soonest first."""
-        return self.filter(state__in=[State.REQUESTED, State.CONFIRMED], end_at__gt=now).order_by("start_at", "pk")
+        return self.filter(state__in=[State.REQUESTED, State.CONFIRMED], end_at__gt=now).order_by(
+            "start_at", "pk"
+        )
 
     def history(self, now):
         """Return what is over or was ended, latest first; holds are no history."""
-        over = Q(end_at__lte=now) | Q(state__in=[State.DECLINED, State.CANCELLED, State.MISSED, State.COMPLETED])
+        over = Q(end_at__lte=now) | Q(
+            state__in=[State.DECLINED, State.CANCELLED, State.MISSED, State.COMPLETED]
+        )
         return self.exclude(state=State.HELD).filter(over).order_by("-start_at", "-pk")
 
     def visible_to(self, user):
@@ -72,11 +76,15 @@ class Appointment(models.Model):
     practitioner = models.ForeignKey(
         Practitioner, verbose_name=_("practitioner"), on_delete=models.PROTECT, related_name="appointments"
     )
-    client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="appointments")
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="appointments"
+    )
     service = models.ForeignKey(
         Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="appointments"
     )
-    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="appointments")
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="appointments"
+    )
     start_at = models.DateTimeField(_("start"))
     end_at = models.DateTimeField(_("end"))
     busy_until = models.DateTimeField(_("busy until"), help_text=_("The end and the gap after it."))
@@ -159,7 +167,12 @@ class AppointmentEvent(models.Model):
     kind = models.CharField(_("what happened"), max_length=12, choices=Kind.choices)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     by_name = models.CharField(_("by"), max_length=200, blank=True)
     from_state = models.CharField(max_length=10, choices=State.choices, blank=True)
@@ -167,7 +180,12 @@ class AppointmentEvent(models.Model):
     from_start_at = models.DateTimeField(null=True, blank=True)
     to_start_at = models.DateTimeField()
     reason = models.ForeignKey(
-        CancellationReason, verbose_name=_("reason"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        CancellationReason,
+        verbose_name=_("reason"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     comment = models.TextField(_("comment"), blank=True)
 
@@ -242,7 +260,9 @@ class OutboxMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"], condition=Q(state__in=["queued", "retried"]), name="booking_messages_due"
+                fields=["next_try_at"],
+                condition=Q(state__in=["queued", "retried"]),
+                name="booking_messages_due",
             )
         ]
 

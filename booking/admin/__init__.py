@@ -1,0 +1,1 @@
+"""The practice's screens for appointments, inside the Wagtail admin."""

@@ -1,0 +1,250 @@
+"""Every change of an appointment. Each is one transaction: lock, check, change, event, mail.
+
+The lock is the practitioner's row, then the client's (PostgreSQL), or the whole database (SQLite, whose transactions
+are IMMEDIATE). The database's own guard stands behind the check. Refusals are raised as `BookingRefused`.
+"""
+
+import datetime as dt
+import functools
+
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+
+from people.models import Client
+from practice.models import Practitioner
+from scheduling import Code, Refusal
+
+from . import availability, mail, permissions
+from .models import Answer, Appointment, AppointmentEvent, State
+
+Kind = AppointmentEvent.Kind
+
+
+class BookingRefused(Exception):
+    """A start cannot be had, or a change is no longer possible.
+
+    `code` is a `scheduling.Code`; `start` the wish, or None; `ref` the key of the row in the way, or None; `nearest`
+    the nearest free starts, in the order of time; `late` tells that only the notice is against it.
+    """
+
+    def __init__(self, refusal, *, start=None, late=False):
+        super().__init__(refusal.code)
+        self.code = refusal.code
+        self.ref = refusal.ref
+        self.start = start
+        self.late = late
+        self.nearest = []
+
+
+def in_one_transaction(change):
+    """Run `change` in a transaction of its own; tell the guard's word as a refusal; try once more after a deadlock."""
+
+    @functools.wraps(change)
+    def run(**wish):
+        for last_try in (False, True):
+            try:
+                with transaction.atomic():
+                    return change(**wish)
+            except IntegrityError as error:
+                if "booking_guard" not in str(error):
+                    raise
+                raise BookingRefused(Refusal(Code.TAKEN), start=wish.get("start")) from error
+            except OperationalError as error:
+                if last_try or not is_contention(error):
+                    raise
+
+    return run
+
+
+def is_contention(error: DatabaseError):
+    """Tell whether someone else's transaction was in the way: a deadlock, or a lock waited for too long."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in {"40P01", "40001", "55P03"} or "database is locked" in str(error)
+
+
+def book(*, client, practitioner, service, place, start, by, now, idempotency_key=None, answers=()):
+    """Book `start` and return the appointment: confirmed, or requested where the service needs approval.
+
+    `start` and `now` are aware. `answers` are pairs of question and text. The same `idempotency_key` from the same
+    client gives the same appointment again. Raises `BookingRefused`, with the nearest free starts.
+    """
+    try:
+        return _book(
+            client=client,
+            practitioner=practitioner,
+            service=service,
+            place=place,
+            start=start.astimezone(dt.UTC),
+            by=by,
+            now=now,
+            idempotency_key=idempotency_key,
+            answers=answers,
+        )
+    except BookingRefused as refused:
+        refused.nearest = availability.nearest_free(practitioner, service, place, start, now=now)
+        raise
+
+
+@in_one_transaction
+def _book(*, client, practitioner, service, place, start, by, now, idempotency_key, answers):
+    _lock(practitioner, client)
+    if idempotency_key and (done := client.appointments.filter(idempotency_key=idempotency_key).first()):
+        return done
+    availability.clear_lapsed_holds(practitioner, now=now)
+    _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
+    end = start + service.duration
+    appointment = Appointment.objects.create(
+        practitioner=practitioner,
+        client=client,
+        service=service,
+        place=place,
+        start_at=start,
+        end_at=end,
+        busy_until=end + service.gap,
+        state=State.REQUESTED if service.needs_approval else State.CONFIRMED,
+        idempotency_key=idempotency_key,
+        created_at=now,
+    )
+    Answer.objects.bulk_create(
+        Answer(appointment=appointment, position=position, question=question, text=text)
+        for position, (question, text) in enumerate(answers)
+    )
+    _record(appointment, Kind.REQUESTED if service.needs_approval else Kind.BOOKED, by=by, now=now)
+    return appointment
+
+
+def move(*, appointment, start, by, now):
+    """Move a planned appointment to `start` and return it. It keeps its identity, its state, its length and its gap.
+
+    Raises `BookingRefused`: the same codes as `book`, and `state` when it can no longer be moved.
+    """
+    try:
+        return _move(appointment=appointment, start=start.astimezone(dt.UTC), by=by, now=now)
+    except BookingRefused as refused:
+        refused.nearest = availability.nearest_free(
+            appointment.practitioner,
+            appointment.service,
+            appointment.place,
+            start,
+            now=now,
+            ignoring=appointment,
+        )
+        raise
+
+
+@in_one_transaction
+def _move(*, appointment, start, by, now):
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_move, by=by, now=now, start=start)
+    if start == appointment.start_at:
+        return appointment
+    availability.clear_lapsed_holds(appointment.practitioner, now=now)
+    _refuse_unless_free(
+        appointment.practitioner,
+        appointment.service,
+        appointment.place,
+        start,
+        client=appointment.client,
+        now=now,
+        ignoring=appointment,
+    )
+    before = appointment.start_at
+    by_how_much = start - before
+    appointment.start_at = start
+    appointment.end_at += by_how_much
+    appointment.busy_until += by_how_much
+    appointment.save(update_fields=["start_at", "end_at", "busy_until"])
+    _record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before)
+    return appointment
+
+
+@in_one_transaction
+def cancel(*, appointment, by, now, reason=None, comment=""):
+    """Cancel a planned appointment and return it; its time is free again. `by` None is the site itself."""
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_cancel, by=by, now=now)
+    return _change_state(
+        appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment
+    )
+
+
+@in_one_transaction
+def agree(*, appointment, by, now):
+    """Confirm a request and return it."""
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_answer, by=by, now=now)
+    return _change_state(appointment, State.CONFIRMED, Kind.AGREED, by=by, now=now)
+
+
+@in_one_transaction
+def decline(*, appointment, by, now, comment=""):
+    """Decline a request and return it; its time is free again. The `comment` is a word to the client."""
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_answer, by=by, now=now)
+    return _change_state(appointment, State.DECLINED, Kind.DECLINED, by=by, now=now, comment=comment)
+
+
+@in_one_transaction
+def miss(*, appointment, by, now):
+    """Mark a confirmed appointment, once it has begun, as one to which the client did not come."""
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_mark_missed, by=by, now=now)
+    return _change_state(appointment, State.MISSED, Kind.MISSED, by=by, now=now)
+
+
+def _lock(practitioner, client):
+    """Wait for our turn on the practitioner, then on the client: always in this order, so that nobody deadlocks."""
+    Practitioner.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+
+
+def _locked(appointment):
+    """Return the appointment as it is now, under the lock."""
+    _lock(appointment.practitioner, appointment.client)
+    return Appointment.objects.with_parties().get(pk=appointment.pk)
+
+
+def _refuse_unless_free(practitioner, service, place, start, *, client, now, ignoring=None):
+    refused = availability.refusal_for(
+        practitioner, service, place, start, client=client, now=now, ignoring=ignoring
+    )
+    if refused:
+        raise BookingRefused(refused, start=start)
+
+
+def _refuse_unless_allowed(appointment, may, *, by, now, start=None):
+    """Refuse with `not_yours` who has no say, with `state` what is no longer possible. The site itself may always."""
+    if by is None and appointment.is_upcoming(now):
+        return
+    if by is None or permissions.may_see(by, appointment):
+        if by is not None and may(by, appointment, now):
+            return
+        late = appointment.is_upcoming(now) and permissions.is_late(appointment, now)
+        raise BookingRefused(Refusal(Code.STATE), start=start, late=late)
+    raise BookingRefused(Refusal(Code.NOT_YOURS), start=start)
+
+
+def _change_state(appointment, state, kind, *, by, now, reason=None, comment=""):
+    before = appointment.state
+    appointment.state = state
+    appointment.save(update_fields=["state"])
+    _record(appointment, kind, by=by, now=now, from_state=before, reason=reason, comment=comment)
+    return appointment
+
+
+def _record(appointment, kind, *, by, now, from_state=None, from_start_at=None, reason=None, comment=""):
+    """Write the event of a change, and queue the mails that tell of it."""
+    new = kind in (Kind.BOOKED, Kind.REQUESTED)
+    event = AppointmentEvent.objects.create(
+        appointment=appointment,
+        kind=kind,
+        at=now,
+        by=by,
+        by_name=str(by or ""),
+        from_state="" if new else from_state or appointment.state,
+        to_state=appointment.state,
+        from_start_at=None if new else from_start_at or appointment.start_at,
+        to_start_at=appointment.start_at,
+        reason=reason,
+        comment=comment,
+    )
+    mail.queue(event, now=now)

@@ -1,0 +1,207 @@
+"""“Liste des rendez-vous”: everyone's planned appointments, and one appointment with its history."""
+
+from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.utils import quote
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, re_path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import InspectView
+
+from booking import permissions
+from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
+from practice.models import Practitioner
+from practice.wording import when_in_words
+
+#: The icon of each status word; colour alone says nothing.
+ICONS = {
+    State.HELD: "time",
+    State.REQUESTED: "help",
+    State.CONFIRMED: "check",
+    State.COMPLETED: "success",
+    State.MISSED: "warning",
+    State.DECLINED: "cross",
+    State.CANCELLED: "cross",
+}
+
+
+class AppointmentPermissions(PermissionHelper):
+    """Appointments are looked at here; they are changed by `booking.actions` alone, never by a raw form."""
+
+    def user_can_list(self, user):
+        return permissions.sees_all(user) or Practitioner.objects.for_user(user).exists()
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_inspect_obj(self, user, obj):
+        return permissions.may_see(user, obj)
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+class AppointmentButtons(ButtonHelper):
+    """What can be done with the appointment of a row, by whoever looks at it, now."""
+
+    def get_buttons_for_obj(self, obj, exclude=(), classnames_add=None, classnames_exclude=None):
+        changes = changes_of(obj, self.request.user, timezone.now())
+        if "inspect" not in (exclude or ()):
+            changes.insert(0, (_("Open"), self.url_helper.get_action_url("inspect", quote(obj.pk))))
+        return [self.link(label, url, obj) for label, url in changes]
+
+    def link(self, label, url, obj):
+        return {
+            "url": url,
+            "label": label,
+            "classname": self.finalise_classname(["button-secondary", "button-small"]),
+            "title": f"{label} – {obj}",
+        }
+
+
+def changes_of(appointment, user, now):
+    """Return (label, address) of everything that `user` may do with `appointment` at `now`."""
+    address = {"args": [appointment.reference]}
+    found = []
+    if note_url := address_of_new_note(appointment):
+        found.append((_("Write a note"), note_url))
+    if permissions.may_answer(user, appointment, now):
+        found.append((_("Agree"), reverse("booking_admin:agree", **address)))
+        found.append((_("Decline"), reverse("booking_admin:decline", **address)))
+    if permissions.may_move(user, appointment, now):
+        found.append((_("Move"), reverse("booking_admin:move", **address)))
+        found.append((_("Cancel"), reverse("booking_admin:cancel", **address)))
+    if permissions.may_mark_missed(user, appointment, now):
+        found.append((_("Mark as missed"), reverse("booking_admin:miss", **address)))
+    return found
+
+
+def address_of_new_note(appointment):
+    """Return where a note on this appointment is written, if the notes' room is there."""
+    try:
+        return reverse("coach_notes:add", args=[appointment.reference])
+    except NoReverseMatch:
+        return None
+
+
+class WhenFilter(SimpleListFilter):
+    """To come unless another is chosen: that is what the list is opened for."""
+
+    title = _("when")
+    parameter_name = "quand"
+
+    def lookups(self, request, model_admin):
+        return [("passes", _("Past and ended")), ("tous", _("All"))]
+
+    def choices(self, changelist):
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": _("To come"),
+        }
+        yield from list(super().choices(changelist))[1:]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        if self.value() == "tous":
+            return queryset.exclude(state=State.HELD)
+        if self.value() == "passes":
+            return queryset.history(now)
+        return queryset.upcoming(now)
+
+
+class AppointmentInspectView(InspectView):
+    """One appointment: who, when, where, what was answered, what happened, which mails left."""
+
+    def get_page_title(self):
+        return self.instance.client.name
+
+    def get_page_subtitle(self):
+        return when_in_words(self.instance.start_at, self.instance.end_at, self.instance.place.zone)
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        messages = OutboxMessage.objects.filter(event__appointment=self.instance).order_by("created_at", "pk")
+        return super().get_context_data(
+            appointment=self.instance,
+            status=State(self.instance.shown_state(now)),
+            icon=ICONS[self.instance.shown_state(now)],
+            changes=changes_of(self.instance, self.request.user, now),
+            events=AppointmentEvent.objects.filter(appointment=self.instance).select_related("by", "reason"),
+            answers=self.instance.answers.all(),
+            outbox=messages,
+            **kwargs,
+        )
+
+
+class AppointmentAdmin(ModelAdmin):
+    model = Appointment
+    base_url_path = "rendez-vous"
+    menu_label = _("Appointments list")
+    menu_icon = "date"
+    menu_order = 50
+    permission_helper_class = AppointmentPermissions
+    button_helper_class = AppointmentButtons
+    inspect_view_enabled = True
+    inspect_view_class = AppointmentInspectView
+    inspect_template_name = "booking/admin/appointment.html"
+    history_view_enabled = False
+    list_display = ["client_name", "when", "service", "place", "status", "practitioner"]
+    list_filter = [WhenFilter, "state", "practitioner", "place", "service"]
+    search_fields = ["client__name", "client__email", "client__phone"]
+    ordering = ["start_at"]
+    list_per_page = 50
+    index_template_name = "booking/admin/appointments.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user).with_parties()
+
+    def get_admin_urls_for_registration(self):
+        """List and look only; the package would also open raw forms to create, edit and delete."""
+        views = {"index": self.index_view, "inspect": self.inspect_view}
+        return tuple(
+            re_path(
+                self.url_helper.get_action_url_pattern(action),
+                view,
+                name=self.url_helper.get_action_url_name(action),
+            )
+            for action, view in views.items()
+        )
+
+    def inspect_view(self, request, instance_pk):
+        get_object_or_404(Appointment.objects.visible_to(request.user), pk=instance_pk)
+        return super().inspect_view(request, instance_pk)
+
+    @staticmethod
+    def client_name(appointment):
+        return appointment.client.name
+
+    client_name.short_description = _("Client")
+    client_name.admin_order_field = "client__name"
+
+    @staticmethod
+    def when(appointment):
+        return when_in_words(appointment.start_at, appointment.end_at, appointment.place.zone)
+
+    when.short_description = _("Day and time")
+    when.admin_order_field = "start_at"
+
+    @staticmethod
+    def status(appointment):
+        state = appointment.shown_state(timezone.now())
+        return format_html(
+            '<span class="w-status appointment-status appointment-status--{}">'
+            '<svg class="icon" aria-hidden="true"><use href="#icon-{}"></use></svg> {}</span>',
+            state.value,
+            ICONS[state],
+            state.label,
+        )
+
+    status.short_description = _("Status")
+    status.admin_order_field = "state"

@@ -1,0 +1,134 @@
+"""Refusals as sentences, in the active language; the page, the API and the assistant share them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from practice.models import BookingRules
+from practice.wording import (
+    day_in_words,
+    opening_days_in_words,
+    starts_in_words,
+    time_in_words,
+    when_in_words,
+)
+from scheduling import Code
+
+from .availability import last_bookable_day
+from .models import Appointment
+
+
+def sentence_for(refused, *, practitioner, service, place, now, start=None):
+    """Return the sentence for a `Refusal` or a `BookingRefused`: what is so, and what the reader can do."""
+    write = SENTENCES.get(refused.code)
+    if write is None:
+        return PLAIN[refused.code]()
+    start = start or getattr(refused, "start", None)
+    return write(refused, practitioner=practitioner, service=service, place=place, now=now, start=start)
+
+
+def closed_day(refused, *, practitioner, place, **wish):
+    days = opening_days_in_words(practitioner, place)
+    if not days:
+        return _("There are no sessions at this time of the year.")
+    return _("Sessions run %(days)s. Choose another day.") % {"days": days}
+
+
+def out_of_hours(refused, *, practitioner, service, place, start, **wish):
+    starts = (
+        starts_in_words(practitioner, service, place, start.astimezone(place.zone).date()) if start else ""
+    )
+    if not starts:
+        return _("There are no sessions at this hour. Choose one of the times shown.")
+    return _("Sessions start %(starts)s.") % {"starts": starts}
+
+
+def off_grid(refused, *, place, start, **wish):
+    if not start:
+        return _("No session starts at this time. Choose one of the times shown.")
+    return _("No session starts at %(time)s. Choose one of the times shown.") % {
+        "time": time_in_words(start.astimezone(place.zone))
+    }
+
+
+def too_close(refused, *, service, **wish):
+    return ngettext(
+        "There must be %(count)s minute between sessions. The times shown allow for it.",
+        "There must be %(count)s minutes between sessions. The times shown allow for it.",
+        service.gap_minutes,
+    ) % {"count": service.gap_minutes}
+
+
+def too_far(refused, *, now, **wish):
+    last = day_in_words(last_bookable_day(now), weekday=False, year=True)
+    return _("Bookings are open until %(day)s. Choose an earlier date.") % {"day": last}
+
+
+def too_soon(refused, **wish):
+    return _("Bookings close %(notice)s before the start. Choose a later time.") % {
+        "notice": notice_in_words(BookingRules.load().minimum_notice_minutes)
+    }
+
+
+def notice_in_words(minutes):
+    """Return a length of time in its largest whole unit: “2 days”, “3 hours”, “90 minutes”."""
+    if minutes and minutes % 1440 == 0:
+        return ngettext("%(count)s day", "%(count)s days", minutes // 1440) % {"count": minutes // 1440}
+    if minutes and minutes % 60 == 0:
+        return ngettext("%(count)s hour", "%(count)s hours", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+def absent(refused, *, practitioner, **wish):
+    return _("%(practitioner)s is away at this time. Choose another day.") % {
+        "practitioner": practitioner.name
+    }
+
+
+def own_overlap(refused, *, place, **wish):
+    own = Appointment.objects.select_related("place").filter(pk=refused.ref).first()
+    if own is None:
+        return _("You already have an appointment at this time.")
+    when = when_in_words(own.start_at, None, place.zone, year=False)
+    return _("You already have an appointment on %(when)s.") % {"when": when}
+
+
+def limit_reached(refused, **wish):
+    limit = BookingRules.load().live_limit
+    return ngettext(
+        "You already have %(count)s appointment to come, as many as can be booked at once.",
+        "You already have %(count)s appointments to come, as many as can be booked at once.",
+        limit,
+    ) % {"count": limit}
+
+
+def state(refused, **wish):
+    if getattr(refused, "late", False):
+        return _("It is too late to change this appointment online.")
+    return _("This appointment can no longer be changed.")
+
+
+SENTENCES = {
+    Code.CLOSED_DAY: closed_day,
+    Code.OUT_OF_HOURS: out_of_hours,
+    Code.OFF_GRID: off_grid,
+    Code.TOO_CLOSE: too_close,
+    Code.TOO_FAR: too_far,
+    Code.TOO_SOON: too_soon,
+    Code.ABSENT: absent,
+    Code.OWN_OVERLAP: own_overlap,
+    Code.LIMIT_REACHED: limit_reached,
+    Code.STATE: state,
+}
+PLAIN = {
+    Code.TAKEN: lambda: _("This time has just been booked. Your details are kept: choose another one."),
+    Code.PAST: lambda: _("This time has passed. Here are the next free times."),
+    Code.HOLIDAY: lambda: _("This day is a public holiday. Choose another day."),
+    Code.NOT_YOURS: lambda: _("This appointment is not yours to change."),
+    Code.BLOCKED: lambda: _("Online booking is closed for this account. Contact the practice."),
+    Code.NOT_OPEN_TO_YOU: lambda: _("This service is not open for booking here. Choose another one."),
+}
+
+
+def appointment_when(appointment, zone=None):
+    """Return the day and the hours of an appointment, in `zone` or the place's own."""
+    return when_in_words(appointment.start_at, appointment.end_at, zone or appointment.place.zone)
