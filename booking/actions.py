@@ -162,9 +162,7 @@ def cancel(*, appointment, by, now, reason=None, comment=""):
     """Cancel a planned appointment and return it; its time is free again. `by` None is the site itself."""
     appointment = _locked(appointment)
     _refuse_unless_allowed(appointment, permissions.may_cancel, by=by, now=now)
-    return _change_state(
-        appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment
-    )
+    return _change_state(appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment)
 
 
 @in_one_transaction
@@ -204,9 +202,7 @@ def _locked(appointment):
 
 
 def _refuse_unless_free(practitioner, service, place, start, *, client, now, ignoring=None):
-    refused = availability.refusal_for(
-        practitioner, service, place, start, client=client, now=now, ignoring=ignoring
-    )
+    refused = availability.refusal_for(practitioner, service, place, start, client=client, now=now, ignoring=ignoring)
     if refused:
         raise BookingRefused(refused, start=start)
 

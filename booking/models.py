@@ -41,15 +41,11 @@ class AppointmentQuerySet(models.QuerySet):
 
     def upcoming(self, now):
         """Return what is planned and not over at `now`, soonest first."""
-        return self.filter(state__in=[State.REQUESTED, State.CONFIRMED], end_at__gt=now).order_by(
-            "start_at", "pk"
-        )
+        return self.filter(state__in=[State.REQUESTED, State.CONFIRMED], end_at__gt=now).order_by("start_at", "pk")
 
     def history(self, now):
         """Return what is over or was ended, latest first; holds are no history."""
-        over = Q(end_at__lte=now) | Q(
-            state__in=[State.DECLINED, State.CANCELLED, State.MISSED, State.COMPLETED]
-        )
+        over = Q(end_at__lte=now) | Q(state__in=[State.DECLINED, State.CANCELLED, State.MISSED, State.COMPLETED])
         return self.exclude(state=State.HELD).filter(over).order_by("-start_at", "-pk")
 
     def visible_to(self, user):
@@ -76,15 +72,11 @@ class Appointment(models.Model):
     practitioner = models.ForeignKey(
         Practitioner, verbose_name=_("practitioner"), on_delete=models.PROTECT, related_name="appointments"
     )
-    client = models.ForeignKey(
-        Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="appointments"
-    )
+    client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="appointments")
     service = models.ForeignKey(
         Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="appointments"
     )
-    place = models.ForeignKey(
-        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="appointments"
-    )
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="appointments")
     start_at = models.DateTimeField(_("start"))
     end_at = models.DateTimeField(_("end"))
     busy_until = models.DateTimeField(_("busy until"), help_text=_("The end and the gap after it."))

@@ -50,6 +50,4 @@ def may_answer(user, appointment, now):
 
 
 def may_mark_missed(user, appointment, now):
-    return (
-        may_manage(user, appointment) and appointment.state == State.CONFIRMED and appointment.start_at <= now
-    )
+    return may_manage(user, appointment) and appointment.state == State.CONFIRMED and appointment.start_at <= now

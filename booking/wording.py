@@ -34,9 +34,7 @@ def closed_day(refused, *, practitioner, place, **wish):
 
 
 def out_of_hours(refused, *, practitioner, service, place, start, **wish):
-    starts = (
-        starts_in_words(practitioner, service, place, start.astimezone(place.zone).date()) if start else ""
-    )
+    starts = starts_in_words(practitioner, service, place, start.astimezone(place.zone).date()) if start else ""
     if not starts:
         return _("There are no sessions at this hour. Choose one of the times shown.")
     return _("Sessions start %(starts)s.") % {"starts": starts}
@@ -79,9 +77,7 @@ def notice_in_words(minutes):
 
 
 def absent(refused, *, practitioner, **wish):
-    return _("%(practitioner)s is away at this time. Choose another day.") % {
-        "practitioner": practitioner.name
-    }
+    return _("%(practitioner)s is away at this time. Choose another day.") % {"practitioner": practitioner.name}
 
 
 def own_overlap(refused, *, place, **wish):

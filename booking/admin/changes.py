@@ -39,9 +39,7 @@ class CancelForm(CommentForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].initial = CancellationReason.objects.filter(
-            is_active=True, is_default=True
-        ).first()
+        self.fields["reason"].initial = CancellationReason.objects.filter(is_active=True, is_default=True).first()
 
 
 class ChangeView(WagtailAdminTemplateMixin, FormView):
@@ -154,9 +152,7 @@ class WeekForm(forms.Form):
 class MoveForm(forms.Form):
     """One of the free starts of the week that is shown, grouped by day."""
 
-    start = forms.TypedChoiceField(
-        label=_("New time"), coerce=dt.datetime.fromisoformat, widget=forms.RadioSelect
-    )
+    start = forms.TypedChoiceField(label=_("New time"), coerce=dt.datetime.fromisoformat, widget=forms.RadioSelect)
 
     def __init__(self, *args, days, zone, **kwargs):
         super().__init__(*args, **kwargs)
@@ -180,9 +176,7 @@ class MoveView(ChangeView):
 
     @cached_property
     def week_form(self):
-        return WeekForm(
-            self.request.GET if "jour" in self.request.GET else None, initial={"jour": self.first_day}
-        )
+        return WeekForm(self.request.GET if "jour" in self.request.GET else None, initial={"jour": self.first_day})
 
     @cached_property
     def first_day(self):
@@ -214,9 +208,7 @@ class MoveView(ChangeView):
         return {**super().get_form_kwargs(), "days": self.days, "zone": self.appointment.place.zone}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            week_form=self.week_form, has_free_starts=any(self.days.values()), **kwargs
-        )
+        return super().get_context_data(week_form=self.week_form, has_free_starts=any(self.days.values()), **kwargs)
 
     def refused_url(self):
         return self.request.get_full_path()

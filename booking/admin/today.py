@@ -27,17 +27,15 @@ class TodayPanel(Component):
         today = now.astimezone(practice_zone()).date()
         midnight = dt.datetime.combine(today, dt.time.min, practice_zone())
         visible = Appointment.objects.visible_to(request.user).with_parties()
-        of_today = visible.filter(
-            start_at__gte=midnight, start_at__lt=midnight + dt.timedelta(days=1)
-        ).exclude(state__in=[State.HELD, State.CANCELLED, State.DECLINED])
+        of_today = visible.filter(start_at__gte=midnight, start_at__lt=midnight + dt.timedelta(days=1)).exclude(
+            state__in=[State.HELD, State.CANCELLED, State.DECLINED]
+        )
         later = visible.upcoming(now).filter(start_at__gte=midnight + dt.timedelta(days=1))
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
             "today": day_in_words(today, year=True, capital=True),
-            "requests": [
-                line(a, now, with_day=True) for a in visible.upcoming(now).filter(state=State.REQUESTED)[:20]
-            ],
+            "requests": [line(a, now, with_day=True) for a in visible.upcoming(now).filter(state=State.REQUESTED)[:20]],
             "of_today": [line(a, now) for a in of_today.order_by("start_at")],
             "later": [line(a, now, with_day=True) for a in later[:5]],
             "failed_mails": OutboxMessage.objects.filter(

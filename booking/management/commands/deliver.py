@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
-        parser.add_argument(
-            "--every", type=float, default=5, metavar="SECONDS", help="pause between two rounds"
-        )
+        parser.add_argument("--every", type=float, default=5, metavar="SECONDS", help="pause between two rounds")
 
     def handle(self, *, once, every, **options):
         if once:
