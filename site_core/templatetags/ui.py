@@ -16,6 +16,12 @@ def icon(name):
     )
 
 
+@register.filter
+def numbers(page):
+    """Return the page numbers to show around `page`, with "…" where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound, label="", help="", optional=None, cards=False):
     """Show a bound field: label, help, error, widget, tied to each other for a screen reader.
