@@ -1,14 +1,33 @@
 """Who: the person who logs in (`User`), the person who is seen (`Client`), and what a person may do (`Role`)."""
 
+import unicodedata
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from .validators import validate_printable
 
-class UserManager(BaseUserManager):
+
+class UserQuerySet(models.QuerySet):
+    def able_to_log_in(self):
+        return self.filter(is_active=True, blocked_at__isnull=True)
+
+    def in_role(self, code):
+        """Return who holds the role `code`; the owner made by `createsuperuser` counts as an administrator."""
+        if code == Role.Code.ADMINISTRATOR:
+            return self.filter(Q(is_superuser=True) | Q(groups__role__code=code)).distinct()
+        if code == Role.Code.CLIENT:
+            return self.exclude(is_superuser=True).exclude(groups__role__code__in=Role.STAFF)
+        return self.filter(is_superuser=False, groups__role__code=code).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     use_in_migrations = True
 
     def create_user(self, email, password=None, **fields):
@@ -29,19 +48,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with a log-in, known by an e-mail address that is unique whatever its case."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    first_name = models.CharField(_("first name"), max_length=150, blank=True)
-    last_name = models.CharField(_("last name"), max_length=150, blank=True)
-    middle_name = models.CharField(_("middle name"), max_length=150, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    first_name = models.CharField(_("first name"), max_length=150, blank=True, validators=[validate_printable])
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, validators=[validate_printable])
+    middle_name = models.CharField(_("middle name"), max_length=150, blank=True, validators=[validate_printable])
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validate_printable])
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, help_text=_("Empty: the practice’s own time zone.")
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_staff = models.BooleanField(_("staff"), default=False)
-    is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Someone who is not active cannot log in.")
-    )
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Someone who is not active cannot log in."))
     blocked_at = models.DateTimeField(_("blocked since"), null=True, blank=True, editable=False)
+    session_epoch = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Sessions of an earlier number are over.")
+    )
     date_joined = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -60,8 +80,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def normal_email(cls, email):
-        """Return the address as it is stored: without spaces around it, in lower case."""
-        return (email or "").strip().lower()
+        """Return the address as it is stored: no spaces around it, look-alikes such as “Ｋ” folded, lower case."""
+        return unicodedata.normalize("NFKC", email or "").strip().lower()
 
     def clean(self):
         self.email = self.normal_email(self.email)
@@ -76,11 +96,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_blocked(self):
         return self.blocked_at is not None
 
+    @property
+    def role(self):
+        """Return the highest `Role.Code` that this person holds; someone with none is a client."""
+        if self.is_superuser:
+            return Role.Code.ADMINISTRATOR
+        # Walks `groups.all()` so that a list may prefetch "groups__role".
+        held = {group.role.code for group in self.groups.all() if hasattr(group, "role")}
+        return next((code for code in reversed(Role.Code) if code in held), Role.Code.CLIENT)
+
+    def _get_session_auth_hash(self, secret=None):
+        # Django compares this with what the session was opened with: another password or epoch ends it.
+        return salted_hmac(
+            "people.User.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
 
 class ClientQuerySet(models.QuerySet):
     def for_user(self, user):
         """Return the client that `user` is; empty for a visitor."""
         return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def guests_at(self, email):
+        """Return the clients without an account who left this address, whatever its case."""
+        return self.filter(user__isnull=True, email__iexact=User.normal_email(email))
 
 
 class Client(models.Model):
@@ -89,9 +128,9 @@ class Client(models.Model):
     user = models.OneToOneField(
         User, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL, related_name="client"
     )
-    name = models.CharField(_("full name"), max_length=200)
+    name = models.CharField(_("full name"), max_length=200, validators=[validate_printable])
     email = models.EmailField(_("e-mail address"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validate_printable])
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
@@ -107,15 +146,31 @@ class Client(models.Model):
     def __str__(self):
         return self.name
 
+    def has_file(self):
+        """Tell whether anything is kept on this client: an appointment, a note, whatever a room above ties to them."""
+        return any(
+            relation.related_model._base_manager.filter(**{relation.field.name: self}).exists()
+            for relation in self._meta.related_objects
+        )
+
 
 class Role(models.Model):
     """What a group stands for. The group's name may be changed or translated; the code stays."""
 
     class Code(models.TextChoices):
+        """From the least rights to the most."""
+
         CLIENT = "client", _("Client")
         PRACTITIONER = "practitioner", _("Practitioner")
         COLLABORATOR = "collaborator", _("Collaborator")
         ADMINISTRATOR = "administrator", _("Administrator")
+
+        @property
+        def rank(self):
+            return list(type(self)).index(self)
+
+    #: Those who work for the practice and enter the admin.
+    STAFF = (Code.PRACTITIONER, Code.COLLABORATOR, Code.ADMINISTRATOR)
 
     code = models.CharField(_("role"), max_length=20, choices=Code.choices, unique=True)
     group = models.OneToOneField(Group, verbose_name=_("group"), on_delete=models.CASCADE, related_name="role")

@@ -13,6 +13,8 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from people.decorators import admin_is_for_staff
+
 from . import views
 
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -24,9 +26,11 @@ admin_urls = [
     path("jsi18n-recurrence/", JavaScriptCatalog.as_view(packages=["recurrence"]), name="recurrence_jsi18n"),
     path("", include(wagtailadmin_urls)),
 ]
+admin_urls = decorate_urlpatterns(admin_urls, admin_is_for_staff)
+admin_urls = decorate_urlpatterns(admin_urls, csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY))
 
 urlpatterns = [
-    path("admin/", include(decorate_urlpatterns(admin_urls, csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)))),
+    path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("healthz", views.healthz, name="healthz"),
     path("sitemap.xml", sitemap),
@@ -39,6 +43,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("booking.urls")),
+    # Wagtail's log-in for private pages takes a password past rate limits and second factors.
+    path("_util/login/", to_login),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

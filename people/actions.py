@@ -1,0 +1,170 @@
+"""Every change of what a person may do, or of whether they are there. Each is one transaction, with a log entry."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from . import permissions, roles
+from .models import Client, Role, User
+from .signals import consequences_of_deletion, person_blocked, person_will_be_deleted
+
+Code = Role.Code
+
+
+class PersonRefused(Exception):
+    """A person cannot be changed so; `code` is a key of `people.wording.SENTENCES`."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+def client_for(*, user):
+    """Return the client that `user` is, made at the first need from what their account knows."""
+    client, _ = Client.objects.get_or_create(
+        user=user,
+        defaults={
+            "name": user.get_full_name() or user.email,
+            "email": user.email,
+            "phone": user.phone,
+            "time_zone": user.time_zone,
+            "language": user.language,
+        },
+    )
+    return client
+
+
+def attach_guest_file(*, user, email):
+    """Make `user` the client who left `email` as a guest, and return that client; or None when it cannot be said who.
+
+    Call it only with an address that `user` has shown to be theirs. Nothing is attached when several guests left this
+    address, nor when `user` already has a file.
+    """
+    with transaction.atomic():
+        guests = list(Client.objects.select_for_update().guests_at(email)[:2])
+        own = Client.objects.for_user(user).first()
+        if len(guests) != 1 or (own and own.has_file()):
+            return None
+        if own:
+            own.delete()
+        [guest] = guests
+        guest.user = user
+        guest.save(update_fields=["user"])
+        return guest
+
+
+def save_person(*, user, by, role=None):
+    """Store a new or changed person as an administrator wrote them, and give them `role` (None: leave it).
+
+    A new person has no password: they choose one with “forgotten password”. A changed address is no longer a
+    confirmed one, and the old one opens nothing any more.
+    """
+    with transaction.atomic():
+        before = User.objects.filter(pk=user.pk).first()
+        if before is None:
+            user.set_unusable_password()
+        user.save()
+        if before:
+            _follow(before, user)
+        if role is not None and role != user.role:
+            set_role(user=user, role=role, by=by)
+        if before is None and user.role == Code.CLIENT:
+            client_for(user=user)
+
+
+def _follow(before, user):
+    """Carry a changed name or address to what repeats it."""
+    if before.email != user.email:
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    client = Client.objects.for_user(user).first()
+    if client is None:
+        return
+    if client.name in (before.get_full_name(), before.email):
+        client.name = user.get_full_name() or user.email
+    if client.email == before.email:
+        client.email = user.email
+    if client.phone == before.phone:
+        client.phone = user.phone
+    client.save()
+
+
+def set_role(*, user, role, by):
+    """Give `user` the one role `role`; groups that are no role stay. Raises `PersonRefused`."""
+    with transaction.atomic():
+        _refuse_unless(permissions.may_change_role, user=user, by=by)
+        if role != Code.ADMINISTRATOR:
+            _keep_an_administrator(without=user)
+        group = roles.group_of(role)
+        user.groups.remove(*user.groups.filter(role__isnull=False))
+        user.groups.add(group)
+        user.is_staff = role in Role.STAFF
+        user.save(update_fields=["is_staff"])
+        log(user, "people.role", user=by, data={"role": role.value})
+
+
+def make_collaborator(*, user, by):
+    """Let `user` see all appointments, and read and write notes (C12)."""
+    set_role(user=user, role=Code.COLLABORATOR, by=by)
+
+
+def unmake_collaborator(*, user, by):
+    """Leave `user` a client, with nothing in the admin."""
+    set_role(user=user, role=Code.CLIENT, by=by)
+
+
+def block(*, user, by):
+    """Put `user` out, at the next request by every door. Raises `PersonRefused`."""
+    now = timezone.now()
+    with transaction.atomic():
+        _refuse_unless(permissions.may_block, user=user, by=by)
+        _keep_an_administrator(without=user)
+        user.blocked_at = now
+        user.save(update_fields=["blocked_at"])
+        log(user, "people.block", user=by)
+        person_blocked.send(sender=User, user=user, by=by, now=now)
+
+
+def unblock(*, user, by):
+    """Let `user` log in again. Sessions from before the block stay over."""
+    with transaction.atomic():
+        _refuse_unless(permissions.may_block, user=user, by=by)
+        user.blocked_at = None
+        user.session_epoch += 1
+        user.save(update_fields=["blocked_at", "session_epoch"])
+        log(user, "people.unblock", user=by)
+
+
+def consequences_of_deleting(*, user, now):
+    """Return, as sentences, what deleting this account will do to what other rooms keep."""
+    answers = consequences_of_deletion.send(sender=User, user=user, now=now)
+    return [sentence for _, sentences in answers for sentence in sentences]
+
+
+def delete_person(*, user, by):
+    """Delete the account; the client's file stays, without one. Raises `PersonRefused`."""
+    with transaction.atomic():
+        _refuse_unless(permissions.may_delete_person, user=user, by=by)
+        _keep_an_administrator(without=user)
+        person_will_be_deleted.send(sender=User, user=user, by=by, now=timezone.now())
+        log(user, "wagtail.delete", user=by, deleted=True)
+        user.delete()
+
+
+def _refuse_unless(may, *, user, by):
+    """Raise unless `by` may; None stands for a command of the site's owner, who may."""
+    if by is None or may(by, user):
+        return
+    raise PersonRefused("yourself" if by == user else "above_you")
+
+
+def _keep_an_administrator(*, without):
+    """Raise when nobody but `without` could still run the practice.
+
+    The role's row is locked first, so that two administrators cannot remove one another at the same moment.
+    """
+    list(Role.objects.select_for_update().filter(code=Code.ADMINISTRATOR))
+    administrators = User.objects.able_to_log_in().in_role(Code.ADMINISTRATOR)
+    if administrators.filter(pk=without.pk).exists() and not administrators.exclude(pk=without.pk).exists():
+        raise PersonRefused("last_administrator")

@@ -1,0 +1,1 @@
+"""The practice's screens for people, inside the Wagtail admin."""

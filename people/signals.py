@@ -1,0 +1,25 @@
+"""What the rooms above may hear of a person. Connect in your app's `ready()`, with a `dispatch_uid`."""
+
+from django.dispatch import Signal
+
+#: Sent once a person is blocked, inside the transaction that blocks them. They are out already: no session, no log-in.
+#:
+#: A receiver ends what its room keeps open for them (links, feeds, tokens):
+#:     def receiver(sender, *, user, by, now, **kwargs): ...
+#: `by` is the administrator, or None for a command; `now` is aware.
+person_blocked = Signal()
+
+#: Asked before an account is deleted, to tell the administrator what that will do. Nothing may be changed here.
+#:
+#: A receiver returns a list of whole translated sentences, in the order of their weight; an empty list for nothing:
+#:     def receiver(sender, *, user, now, **kwargs): return [ngettext(…) % …]
+#: `user` may be a client (`user.client`), a practitioner (`user.practitioner`), both, or neither. Tell of what
+#: will be ended (appointments to come) first, then of what is kept (past appointments, notes).
+consequences_of_deletion = Signal()
+
+#: Sent before an account is deleted, inside the transaction that deletes it.
+#:
+#: A receiver carries out what it announced in `consequences_of_deletion`; whatever it raises keeps the account:
+#:     def receiver(sender, *, user, by, now, **kwargs): ...
+#: The client's file outlives the account: after this signal `Client.user` and `Practitioner.user` become NULL.
+person_will_be_deleted = Signal()

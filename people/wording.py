@@ -1,0 +1,13 @@
+"""The sentence of each refusal of `people.actions`."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "yourself": _("You cannot do this to your own account: ask another administrator."),
+    "last_administrator": _("The practice would be left without an administrator: name another one first."),
+    "above_you": _("This person may do more than you: only an equal or the owner can do this."),
+}
+
+
+def sentence_for(refused):
+    return SENTENCES[refused.code]
