@@ -1,0 +1,66 @@
+"""Times of appointments in words, and the next free ones, for any template."""
+
+import zoneinfo
+from dataclasses import dataclass
+
+from django import template
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from booking import availability
+from booking.choice import default_choice
+from practice.models import practice_zone
+from practice.wording import day_in_words, time_in_words, when_in_words
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    day_text: str
+    time_text: str
+    url: str
+
+
+@register.simple_tag
+def next_free_times(count=3):
+    """Return the next free starts of the practice's first choice, each with `day_text`, `time_text` and `url`."""
+    choice = default_choice()
+    if choice is None:
+        return []
+    starts = availability.next_free(
+        choice.practitioner, choice.service, choice.place, now=timezone.now(), count=count
+    )
+    return [free_time(choice, start) for start in starts]
+
+
+def free_time(choice, start):
+    local = start.astimezone(choice.place.zone)
+    return FreeTime(capfirst(day_in_words(local.date())), time_in_words(local), choice.details_url(start))
+
+
+@register.simple_tag
+def when(appointment, zone=None):
+    """Return the day and the hours in full: “Tuesday 24 November 2026, 9:00 to 9:45”."""
+    return capfirst(when_in_words(appointment.start_at, appointment.end_at, zone or appointment.place.zone))
+
+
+@register.simple_tag
+def when_short(appointment, zone=None):
+    """Return the day and the hour of the start: “Tuesday 24 November at 9:00”."""
+    return when_in_words(appointment.start_at, None, zone or appointment.place.zone, year=False)
+
+
+@register.filter
+def moment_in_words(moment, zone=None):
+    """Return a moment's day and hour, in `zone` (a ZoneInfo or its name) or the practice's own."""
+    if not moment:
+        return ""
+    zone = zoneinfo.ZoneInfo(zone) if isinstance(zone, str) else zone
+    return when_in_words(moment, None, zone or practice_zone())
+
+
+@register.filter
+def local_day(appointment):
+    """Return the date at the place, which `date` then leaves as it is: it would move a datetime into another zone."""
+    return appointment.start_at.astimezone(appointment.place.zone).date()
