@@ -32,7 +32,9 @@ class Choice:
 
     def details_url(self, start):
         """Return the address at which `start` is booked."""
-        return f"{reverse('booking:details')}?{urlencode({'debut': start_in_address(start), **self.parameters}, safe=':')}"
+        return (
+            f"{reverse('booking:details')}?{urlencode({'debut': start_in_address(start), **self.parameters}, safe=':')}"
+        )
 
 
 def start_in_address(start):

@@ -28,9 +28,7 @@ def next_free_times(count=3):
     choice = default_choice()
     if choice is None:
         return []
-    starts = availability.next_free(
-        choice.practitioner, choice.service, choice.place, now=timezone.now(), count=count
-    )
+    starts = availability.next_free(choice.practitioner, choice.service, choice.place, now=timezone.now(), count=count)
     return [free_time(choice, start) for start in starts]
 
 

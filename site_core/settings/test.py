@@ -3,7 +3,7 @@
 import os
 
 os.environ["IGNORE_DOTENV"] = "1"
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 from .base import DATABASES, STORAGES
 
 SECRET_KEY = "only-for-tests"
@@ -15,4 +15,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON;"
+    # A file, so that a server in a process of its own may use it too; nobody minds losing it.
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR.resolve() / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )

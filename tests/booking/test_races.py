@@ -1,0 +1,173 @@
+"""Fifty people, one time, over HTTP, against a real server: one gets it, the others are told so."""
+
+import datetime as dt
+import http.client
+import secrets
+import threading
+import urllib.parse
+import uuid
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from booking import guard
+from booking.availability import next_free
+from booking.models import LIVE, Appointment
+from people.models import Client, User
+from practice.models import BookingRules
+from tests.server import running_site
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+PEOPLE = 50
+ROUNDS = 40
+WON, REFUSED = 302, 409
+
+
+class Rival:
+    """Someone logged in, with a connection that is kept, ready to send the booking form."""
+
+    def __init__(self, number, address):
+        user = User.objects.create(email=f"rival{number}@example.com", first_name=f"Rival {number}", password="!")
+        Client.objects.get_or_create(user=user, defaults={"name": str(user), "email": user.email})
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        self.csrf = secrets.token_hex(16)
+        self.cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={self.csrf}"
+        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=120)
+
+    def post(self, practice, start):
+        """Send the form for `start` and return the status that came back."""
+        query = {
+            "debut": start.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "prestation": practice.service.slug,
+            "praticien": practice.practitioner.slug,
+            "lieu": practice.place.slug,
+        }
+        fields = {"csrfmiddlewaretoken": self.csrf, "idempotency_key": uuid.uuid4(), **query}
+        headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        address = f"{reverse('booking:details')}?{urllib.parse.urlencode(query)}"
+        self.connection.request("POST", address, urllib.parse.urlencode(fields), headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+def all_at_once(rivals, practice, starts):
+    """Let everyone post at the same moment; return how often each status came back."""
+    line, statuses = threading.Barrier(len(rivals)), [None] * len(rivals)
+
+    def run(place_in_line, rival, start):
+        line.wait()
+        statuses[place_in_line] = rival.post(practice, start)
+
+    threads = [
+        threading.Thread(target=run, args=(n, rival, start))
+        for n, (rival, start) in enumerate(zip(rivals, starts, strict=True))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(statuses)
+
+
+def overlapping_pairs():
+    """Return how many pairs of live appointments share time, by a count that knows nothing of the guard."""
+    times = list(Appointment.objects.filter(state__in=LIVE).order_by("start_at").values_list("start_at", "busy_until"))
+    return sum(earlier[1] > later[0] for n, later in enumerate(times) for earlier in times[:n])
+
+
+def wide_horizon(step=None):
+    rules = BookingRules.load()
+    rules.horizon_days = 365
+    rules.step_minutes = step
+    rules.save()
+
+
+def spread(start, apart):
+    return [start + n * apart for n in range(PEOPLE)]
+
+
+@pytest.mark.parametrize("apart", [dt.timedelta(0), dt.timedelta(minutes=1)], ids=["one slot", "a minute apart"])
+def test_one_of_fifty_wins_and_the_others_are_refused(practice, apart):
+    """With starts a minute apart all fifty overlap and no two are equal."""
+    wide_horizon(step=1 if apart else None)
+    with running_site() as address:
+        rivals = [Rival(n, address) for n in range(PEOPLE)]
+        for done in range(ROUNDS):
+            start = mornings(practice, done)
+            assert all_at_once(rivals, practice, spread(start, apart)) == {WON: 1, REFUSED: PEOPLE - 1}
+            assert Appointment.objects.count() == done + 1
+            # Nobody is to be stopped by having as many as they may have.
+            Appointment.objects.update(client=Client.objects.first())
+    assert overlapping_pairs() == 0
+
+
+def mornings(practice, count):
+    """Return the opening time of the `count`th working day from a week ahead."""
+    day = timezone.now().date() + dt.timedelta(days=7)
+    found = -1
+    while True:
+        if day.weekday() < 5:
+            found += 1
+            if found == count:
+                return dt.datetime.combine(day, dt.time(9), practice.place.zone).astimezone(dt.UTC)
+        day += dt.timedelta(days=1)
+
+
+def winners_without_a_lock(practice):
+    """Return how many were told that they have the slot on a site whose lock was taken away, over three rounds."""
+    with running_site(settings_module="tests.unguarded.settings") as address:
+        rivals = [Rival(n, address) for n in range(PEOPLE)]
+        return [all_at_once(rivals, practice, [mornings(practice, n)] * PEOPLE) for n in range(3)]
+
+
+def test_control_without_the_lock_the_database_still_lets_one_in(practice):
+    wide_horizon()
+    for round_ in winners_without_a_lock(practice):
+        assert round_ == {WON: 1, REFUSED: PEOPLE - 1}
+    assert overlapping_pairs() == 0
+
+
+def test_control_without_lock_and_guard_people_are_double_booked(practice):
+    """If this ever finds one winner only, the races above prove nothing."""
+    wide_horizon()
+    guard.remove(connection)
+    try:
+        assert sum(round_[WON] for round_ in winners_without_a_lock(practice)) > 3
+        assert overlapping_pairs() > 0
+    finally:
+        Appointment.objects.all().delete()
+        guard.install(connection)
+
+
+def test_control_without_the_guard_the_lock_lets_one_in(practice):
+    wide_horizon()
+    guard.remove(connection)
+    try:
+        with running_site(settings_module="tests.unguarded.settings_locked") as address:
+            rivals = [Rival(n, address) for n in range(PEOPLE)]
+            for n in range(3):
+                assert all_at_once(rivals, practice, [mornings(practice, n)] * PEOPLE) == {WON: 1, REFUSED: PEOPLE - 1}
+    finally:
+        Appointment.objects.all().delete()
+        guard.install(connection)
+
+
+def test_the_next_free_times_are_offered_again_after_a_race(practice):
+    wide_horizon()
+    first = next_free(practice.practitioner, practice.service, practice.place, now=timezone.now(), count=1)[0]
+    with running_site() as address:
+        rivals = [Rival(n, address) for n in range(4)]
+        all_at_once(rivals, practice, [first] * 4)
+    assert first not in next_free(practice.practitioner, practice.service, practice.place, now=timezone.now())
