@@ -55,8 +55,8 @@ class Rules:
 
     `hours` returns the windows of a date in the place's `zone`, in any order, and none for a closed day; a
     date's exceptions have already taken the weekday's place in it. `horizon_days` is counted from today in
-    `practice_zone`. `duration`, `gap` and `step` are whole minutes; without a `step`, starts are `duration
-    + gap` apart.
+    `practice_zone`. `duration`, `gap` and `step` are whole minutes; without a `step`, starts are one duration and
+    one gap apart.
     """
 
     zone: ZoneInfo

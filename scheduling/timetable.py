@@ -47,7 +47,8 @@ class Timetable:
         starts: list[int] = []
         for window in self.opening(day):
             for first, end in pieces(window, self.closed):
-                gone_by = max(0, -((first - earliest) // step))  # now hides starts, it does not shift the others
+                # The present hides the starts that have gone by; it does not shift the others.
+                gone_by = max(0, -((first - earliest) // step))
                 starts += range(first + gone_by * step, min(end - duration + 1, horizon), step)
         return starts
 
