@@ -11,9 +11,7 @@ CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 @register.simple_tag
 def icon(name):
     """Show an icon of `components/icons.html`. It says nothing to a screen reader: write the word beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="#icon-{}"/></svg>', name
-    )
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#icon-{}"/></svg>', name)
 
 
 @register.filter
@@ -59,9 +57,7 @@ def problems_of(form):
         return []
     whole = [{"text": error, "target": ""} for error in form.non_field_errors()]
     hidden = [{"text": error, "target": ""} for bound in form.hidden_fields() for error in bound.errors]
-    visible = [
-        {"text": error, "target": target_of(bound)} for bound in form.visible_fields() for error in bound.errors
-    ]
+    visible = [{"text": error, "target": target_of(bound)} for bound in form.visible_fields() for error in bound.errors]
     return whole + hidden + visible
 
 
