@@ -1,17 +1,19 @@
 """What all deployments share. Values come from the environment (`docs/deploying.md` lists them)."""
 
-import zoneinfo
-from pathlib import Path
+from functools import partial
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import readers
 from .env import BASE_DIR, read
 
-DEBUG = read("DEBUG", "bool", False)
-BASE_URL = read("BASE_URL", default="http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = read("ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"])
-VAR_DIR = Path(read("VAR_DIR", default=str(BASE_DIR / "var")))
+DEBUG = read("DEBUG", readers.switch, False)
+PORT = read("PORT", readers.port, 8000)
+WEB_CONCURRENCY = read("WEB_CONCURRENCY", partial(readers.number, least=1, most=256), 2)
+BASE_URL = read("BASE_URL", readers.web_address, f"http://localhost:{PORT}")
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", readers.words, ["localhost", "127.0.0.1", "[::1]"])
+VAR_DIR = read("VAR_DIR", readers.folder, str(BASE_DIR / "var"))
 
 # --- Applications and middleware -----------------------------------------------------------------
 
@@ -97,8 +99,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data ----------------------------------------------------------------------------------------
 
-DATABASES = {"default": read("DATABASE_URL", "db_url", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "db.sqlite3"}
+DATABASES = {"default": read("DATABASE_URL", readers.database, SQLITE)}
+if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
     # A transaction that reads and then writes must take the write lock at its start, or it fails at once
     # instead of waiting; see docs/decisions.md.
     DATABASES["default"]["OPTIONS"] = {
@@ -107,14 +110,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
+    # Who waits for a row of another booking gives up after three seconds and is told so.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=3000")
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": read("CACHE_URL", "cache_url", "dbcache://cache")}
+# Shared by all processes: log-in attempts are counted here.
+CACHES = {"default": read("CACHE_URL", readers.cache, "dbcache://cache")}
 
 MEDIA_ROOT = VAR_DIR / "media"
-MEDIA_URL = read("MEDIA_URL", default="/media/")
+MEDIA_URL = read("MEDIA_URL", readers.path_or_address, "/media/")
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -127,19 +133,15 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Language and time ---------------------------------------------------------------------------
 
-LANGUAGE_CODE = read("LANGUAGE_CODE", default="fr")
 LANGUAGES = [("fr", _("French")), ("en", _("English")), ("ru", _("Russian"))]
-if LANGUAGE_CODE not in dict(LANGUAGES):
-    raise SystemExit(f"LANGUAGE_CODE cannot be used: {LANGUAGE_CODE!r} is none of fr, en, ru")
+LANGUAGE_CODE = read("LANGUAGE_CODE", readers.one_of(*dict(LANGUAGES)), "fr")
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = read("TIME_ZONE", default="Europe/Paris")
-if TIME_ZONE not in zoneinfo.available_timezones():
-    raise SystemExit(f"TIME_ZONE cannot be used: there is no time zone {TIME_ZONE!r}")
+TIME_ZONE = read("TIME_ZONE", readers.time_zone, "Europe/Paris")
 
 # --- People and log-in ---------------------------------------------------------------------------
 
@@ -166,9 +168,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "people.forms.ResetPasswordKeyForm",
     "reauthenticate": "people.forms.ReauthenticateForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = read("EMAIL_CONFIRMATION", default="optional")
-if ACCOUNT_EMAIL_VERIFICATION not in {"optional", "mandatory"}:
-    raise SystemExit("EMAIL_CONFIRMATION cannot be used: it is neither optional nor mandatory")
+ACCOUNT_EMAIL_VERIFICATION = read("EMAIL_CONFIRMATION", readers.one_of("optional", "mandatory"), "optional")
 # In the browser where they signed up only; the page they came for is kept.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 # One address each: a new one replaces the old once it is confirmed.
@@ -193,7 +193,7 @@ ACCOUNT_USERNAME_BLACKLIST = []
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.split(":")[0]
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES", "int", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES", readers.number, 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Créneau"
@@ -204,20 +204,19 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Mail ----------------------------------------------------------------------------------------
 
-if read("EMAIL_URL", default=""):
-    vars().update(read("EMAIL_URL", "email_url"))
-elif read("EMAIL_HOST", default=""):
-    EMAIL_HOST = read("EMAIL_HOST")
-    EMAIL_PORT = read("EMAIL_PORT", "int", 587)
+if read("EMAIL_URL", default=None):
+    vars().update(read("EMAIL_URL", readers.mail_server))
+elif EMAIL_HOST := read("EMAIL_HOST", default=None):
+    EMAIL_PORT = read("EMAIL_PORT", readers.port, 587)
     EMAIL_HOST_USER = read("EMAIL_HOST_USER", default="")
     EMAIL_HOST_PASSWORD = read("EMAIL_HOST_PASSWORD", default="")
-    EMAIL_USE_TLS = read("EMAIL_USE_TLS", "bool", True)
+    EMAIL_USE_TLS = read("EMAIL_USE_TLS", readers.switch, True)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", default="rendez-vous@localhost")
+DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", readers.mail_sender, "rendez-vous@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-NOTIFICATION_EMAIL = read("NOTIFICATION_EMAIL", default="").split()
+NOTIFICATION_EMAIL = read("NOTIFICATION_EMAIL", readers.mail_addresses, [])
 
 # --- Browser policy ------------------------------------------------------------------------------
 

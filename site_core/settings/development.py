@@ -3,12 +3,19 @@
 import base64
 import secrets
 
+from . import readers
 from .base import *  # noqa: F403
 from .base import VAR_DIR
 from .env import kept_secret
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = kept_secret(VAR_DIR, "SECRET_KEY")
-NOTES_KEYS = kept_secret(
-    VAR_DIR, "NOTES_KEYS", make=lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-).split()
+
+def new_secret_key():
+    return secrets.token_urlsafe(50)
+
+
+def new_notes_key():
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+SECRET_KEY = kept_secret("SECRET_KEY", readers.secret_key, make=new_secret_key, var_dir=VAR_DIR)
+NOTES_KEYS = kept_secret("NOTES_KEYS", readers.notes_keys, make=new_notes_key, var_dir=VAR_DIR)

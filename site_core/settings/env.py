@@ -1,35 +1,43 @@
 """Settings read from the environment; a missing or bad one stops the start with one line that names it."""
 
 import os
-import secrets
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-env = environ.Env()
+REQUIRED = object()
+
 if not os.environ.get("IGNORE_DOTENV"):
     environ.Env.read_env(BASE_DIR / ".env")
 
 
-def read(name, kind="str", default=environ.Env.NOTSET):
-    """Return setting `name` read as `kind` (a method of `environ.Env`), or its default."""
+def read(name, reader=str, default=REQUIRED):
+    """Return what `reader` (see readers.py) makes of the setting `name`. A default that is text is read in the same way.
+
+    A setting that is there but empty counts as missing, so that a line of `.env.example` may stay as it is.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        if default is REQUIRED:
+            raise SystemExit(f"{name} is missing: set it in the environment or in .env")
+        if not isinstance(default, str):
+            return default
+        text = default
     try:
-        return getattr(env, kind)(name, default=default)
-    except ImproperlyConfigured:
-        raise SystemExit(f"{name} is missing: set it in the environment or in .env") from None
-    except (ValueError, TypeError) as error:
+        return reader(text)
+    except (ValueError, ImproperlyConfigured) as error:
         raise SystemExit(f"{name} cannot be used: {error}") from None
 
 
-def kept_secret(var_dir, name, make=lambda: secrets.token_urlsafe(50)):
+def kept_secret(name, reader, *, make, var_dir):
     """Return the secret `name`: from the environment, else from a file under `var_dir`, made at the first start."""
     if os.environ.get(name):
-        return os.environ[name]
-    path = Path(var_dir) / "secrets" / name.lower()
+        return read(name, reader)
+    path = var_dir / "secrets" / name.lower()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
         new = path.with_suffix(f".{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text(make())
@@ -38,4 +46,4 @@ def kept_secret(var_dir, name, make=lambda: secrets.token_urlsafe(50)):
         except FileExistsError:
             pass
         new.unlink()
-    return path.read_text().strip()
+    return reader(path.read_text().strip())

@@ -1,0 +1,64 @@
+# The doors of the project: `make help` lists them.
+# Settings are passed on: make run PORT=8010 PRESET=clinic
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test test-sqlite test-postgresql test-lts lint format messages requirements browser install install-dev
+
+VENV := .venv
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := $(VENV)/bin
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
+
+# `exec`: the site takes the place of the shell, so that a signal to stop reaches it.
+run: install ## Start the site, all that it needs included; PORT, PRESET, DEMO=1
+	@exec $(BIN)/python manage.py serve
+
+test: install-dev browser ## Run every test, on SQLite and on PostgreSQL
+	@exec $(BIN)/python -m tests.suite
+
+test-sqlite: install-dev browser ## Run the tests on SQLite only
+	@exec $(BIN)/python -m pytest -n auto
+
+test-postgresql: install-dev ## Run the tests on PostgreSQL only, without the browser's
+	@exec $(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "not browser"
+
+test-lts: install-dev browser ## Run the tests on Wagtail 7.4 LTS, in an environment of its own
+	@exec $(BIN)/python -m tests.lts
+
+lint: install-dev ## Check style, formatting, who imports whom, and the types of scheduling
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+
+format: install-dev ## Put the code in order
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+messages: install-dev ## Gather the interface's sentences into locale/ and compile them (needs gettext)
+	@$(BIN)/python manage.py makemessages --all --no-location --no-obsolete --no-wrap --ignore '.venv*' --ignore 'var' --ignore 'tests'
+	@$(BIN)/python manage.py compilemessages --ignore '.venv*' --verbosity 0
+
+requirements: install-dev ## Pin requirements*.in anew in requirements*.txt
+	@$(PIN) requirements.in --output-file requirements.txt
+	@$(PIN) requirements-dev.in --output-file requirements-dev.txt
+
+PIN := UV_CUSTOM_COMPILE_COMMAND='make requirements' $(BIN)/uv pip compile --quiet --upgrade --universal \
+	--generate-hashes --python-version 3.11 --no-emit-index-url
+
+browser: install-dev
+	@$(BIN)/python -m tests.browser
+
+install: python
+	@$(PYTHON) -m site_core.installation $(VENV) requirements.txt
+
+install-dev: install
+	@$(PYTHON) -m site_core.installation $(VENV) requirements-dev.txt
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed, and none was found'; exit 1; }
