@@ -3,18 +3,22 @@
 import datetime as dt
 import zoneinfo
 
-import recurrence
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from recurrence.fields import RecurrenceField
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.coreutils import string_to_ascii
+
+from .days import dates_between, every_weekday, validate_days
+from .holidays import validate_region
 
 
 def validate_time_zone(name):
@@ -27,14 +31,45 @@ def practice_zone():
     return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
+def practice_today():
+    """Return the practice's date."""
+    return timezone.now().astimezone(practice_zone()).date()
+
+
+class Addressed(models.Model):
+    """A row with an address of its own on the site, made from its name when none is given."""
+
+    slug = models.SlugField(
+        _("address on the site"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("The last part of the page’s address. Empty: made from the name."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self):
+        """Return an address made from the name, in Latin letters, that no other row has."""
+        stem = slugify(string_to_ascii(self.name))[:100] or self._meta.model_name
+        taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (stem, *numbered) if slug not in taken)
+
+
 class ActiveQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
 
-class Place(models.Model):
+class Place(Addressed):
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("address on the site"), max_length=120, unique=True)
     town = models.CharField(_("town"), max_length=120, blank=True)
     address = models.TextField(_("postal address"), blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
@@ -59,9 +94,8 @@ class Place(models.Model):
         return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else practice_zone()
 
 
-class Speciality(models.Model):
+class Speciality(Addressed):
     name = models.CharField(_("name"), max_length=120, unique=True)
-    slug = models.SlugField(_("address on the site"), max_length=120, unique=True)
 
     class Meta:
         verbose_name = _("speciality")
@@ -72,9 +106,8 @@ class Speciality(models.Model):
         return self.name
 
 
-class Service(models.Model):
+class Service(Addressed):
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("address on the site"), max_length=120, unique=True)
     description = models.TextField(_("description"), blank=True)
     duration_minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(720)]
@@ -119,7 +152,7 @@ class PractitionerQuerySet(ActiveQuerySet):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
 
-class Practitioner(models.Model):
+class Practitioner(Addressed):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("account"),
@@ -129,11 +162,15 @@ class Practitioner(models.Model):
         related_name="practitioner",
     )
     name = models.CharField(_("name"), max_length=200)
-    slug = models.SlugField(_("address on the site"), max_length=200, unique=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     bio = models.TextField(_("in a few words"), blank=True)
     photo = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("portrait"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     languages = models.CharField(_("languages spoken"), max_length=200, blank=True)
     specialities = models.ManyToManyField(
@@ -155,10 +192,14 @@ class Practitioner(models.Model):
         return self.name
 
 
-def every_weekday():
-    """Return Monday to Friday, each week."""
-    days = [recurrence.MO, recurrence.TU, recurrence.WE, recurrence.TH, recurrence.FR]
-    return recurrence.Recurrence(rrules=[recurrence.Rule(recurrence.WEEKLY, byday=days)], include_dtstart=False)
+class OpeningHoursQuerySet(models.QuerySet):
+    def of(self, practitioner, place):
+        """Return the hours of `practitioner` that count at `place`."""
+        return self.filter(Q(place=place) | Q(place__isnull=True), practitioner=practitioner)
+
+    def between(self, first, last):
+        """Return the hours that apply on any day from `first` to `last`."""
+        return self.filter(Q(applies_until__isnull=True) | Q(applies_until__gte=first), applies_from__lte=last)
 
 
 class OpeningHours(ClusterableModel):
@@ -180,9 +221,18 @@ class OpeningHours(ClusterableModel):
         related_name="opening_hours",
         help_text=_("Empty: the same hours at all of the practitioner’s places."),
     )
-    days = RecurrenceField(verbose_name=_("days"), include_dtstart=False, default=every_weekday)
-    applies_from = models.DateField(_("from"), default=dt.date.today)
-    applies_until = models.DateField(_("until"), null=True, blank=True)
+    days = RecurrenceField(
+        verbose_name=_("days"), include_dtstart=False, default=every_weekday, validators=[validate_days]
+    )
+    applies_from = models.DateField(_("from"), default=practice_today)
+    applies_until = models.DateField(_("until"), null=True, blank=True, help_text=_("Empty: until further notice."))
+    is_exception = models.BooleanField(
+        _("instead of the usual hours"),
+        default=False,
+        help_text=_("Between these two dates only these hours count: a summer, a single Saturday."),
+    )
+
+    objects = OpeningHoursQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("opening hours")
@@ -192,11 +242,30 @@ class OpeningHours(ClusterableModel):
             models.CheckConstraint(
                 condition=Q(applies_until__isnull=True) | Q(applies_until__gte=F("applies_from")),
                 name="practice_hours_until_after_from",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_exception=False) | Q(applies_until__isnull=False), name="practice_exception_ends"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.practitioner} · {self.summary()}" if self.pk else str(self.practitioner)
+        return self.summary() if self.pk else ""
+
+    def clean(self):
+        if self.applies_until and self.applies_from and self.applies_until < self.applies_from:
+            raise ValidationError({"applies_until": _("The last day comes after the first.")})
+        if self.is_exception and not self.applies_until:
+            raise ValidationError({"applies_until": _("Say until when these hours replace the usual ones.")})
+
+    def dates_between(self, first, last):
+        """Return the dates from `first` to `last`, both included, on which these hours open, earliest first."""
+        until = min(last, self.applies_until) if self.applies_until else last
+        return dates_between(self.days, self.applies_from, first, until) if first <= until else []
+
+    def days_covered(self, first, last):
+        """Return every date from `first` to `last` on which these hours apply, open or not."""
+        start, end = max(first, self.applies_from), min(last, self.applies_until or last)
+        return [start + dt.timedelta(days=number) for number in range((end - start).days + 1)]
 
     def summary(self):
         """Return the hours in words, such as “Monday to Friday, 9:00–12:30 and 13:30–17:00”."""
@@ -206,7 +275,7 @@ class OpeningHours(ClusterableModel):
 
 
 class OpeningWindow(models.Model):
-    """One stretch of an opening day, half-open, on the wall clock of the place."""
+    """One stretch of an opening day, half-open, on the wall clock of the place. An end of 0:00 is midnight."""
 
     hours = ParentalKey(OpeningHours, on_delete=models.CASCADE, related_name="windows")
     start = models.TimeField(_("from"))
@@ -217,7 +286,9 @@ class OpeningWindow(models.Model):
         verbose_name_plural = _("windows")
         ordering = ["start"]
         constraints = [
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="practice_window_end_after_start"),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")) | Q(end=dt.time(0)), name="practice_window_end_after_start"
+            ),
             models.UniqueConstraint(fields=["hours", "start"], name="practice_window_once"),
         ]
 
@@ -247,7 +318,9 @@ class Absence(models.Model):
     )
     start_at = models.DateTimeField(_("from"))
     end_at = models.DateTimeField(_("to"))
-    reason = models.CharField(_("reason"), max_length=200, blank=True, help_text=_("For the practice only; never shown to clients."))
+    reason = models.CharField(
+        _("reason"), max_length=200, blank=True, help_text=_("For the practice only; never shown to clients.")
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AbsenceQuerySet.as_manager()
@@ -261,12 +334,24 @@ class Absence(models.Model):
         ]
 
     def __str__(self):
-        who = self.practitioner or _("Whole practice")
-        return f"{who} · {timezone.localtime(self.start_at):%d/%m/%Y %H:%M} – {timezone.localtime(self.end_at):%d/%m/%Y %H:%M}"
+        return self.summary()
 
     def clean(self):
         if self.start_at and self.end_at and self.end_at <= self.start_at:
             raise ValidationError({"end_at": _("The end comes after the start.")})
+
+    def whole_days(self):
+        """Return the first and the last day off, or None when it begins or ends within a day of the practice."""
+        start, end = (moment.astimezone(practice_zone()) for moment in (self.start_at, self.end_at))
+        if start.time() == end.time() == dt.time(0):
+            return start.date(), end.date() - dt.timedelta(days=1)
+        return None
+
+    def summary(self):
+        """Return when the absence is, such as “24 December 2026 to 3 January 2027”, on the practice's clocks."""
+        from .wording import absence_in_words
+
+        return absence_in_words(self)
 
 
 @register_setting(icon="date", order=200)
@@ -296,6 +381,16 @@ class BookingRules(BaseGenericSetting):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(720)],
         help_text=_("Empty: the length of the service and its gap, so that sessions follow one another without loss."),
+    )
+    holidays_region = models.CharField(
+        _("public holidays of"),
+        max_length=10,
+        blank=True,
+        validators=[validate_region],
+        help_text=_(
+            "Nothing can be booked on them. A country such as FR, or a part of one such as FR-57 for Moselle. "
+            "Empty: public holidays are days like any other."
+        ),
     )
     live_limit = models.PositiveSmallIntegerField(
         _("appointments that a client may have to come"), default=10, validators=[MinValueValidator(1)]

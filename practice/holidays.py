@@ -1,0 +1,33 @@
+"""Public holidays of the country, or the part of one, that the practice has chosen."""
+
+import functools
+
+import holidays
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_region(region):
+    """Accept a country such as “FR”, or a part of one such as “FR-57”."""
+    try:
+        holidays_in(region, 2026)
+    except NotImplementedError:
+        raise ValidationError(
+            _("No public holidays are known for “%(region)s”. Write a country such as FR, or FR-57 for Moselle."),
+            params={"region": region},
+        ) from None
+
+
+@functools.lru_cache(maxsize=64)
+def holidays_in(region, year):
+    """Return the dates of that year's public holidays, earliest first. Raises NotImplementedError for no region."""
+    country, _dash, part = region.partition("-")
+    return tuple(sorted(holidays.country_holidays(country, subdiv=part or None, years=year)))
+
+
+def holidays_between(region, first, last):
+    """Return the public holidays from `first` to `last`, both included, earliest first; none without a region."""
+    if not region:
+        return []
+    days = (day for year in range(first.year, last.year + 1) for day in holidays_in(region, year))
+    return [day for day in days if first <= day <= last]
