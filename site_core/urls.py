@@ -43,6 +43,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("booking.urls")),
+    path("", include("calendars.urls")),
     # Wagtail's log-in for private pages takes a password past rate limits and second factors.
     path("_util/login/", to_login),
     path("", include(wagtail_urls)),

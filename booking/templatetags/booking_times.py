@@ -9,8 +9,9 @@ from django.utils.text import capfirst
 
 from booking import availability
 from booking.choice import default_choice
+from booking.wording import notice_in_words
 from practice.models import practice_zone
-from practice.wording import day_in_words, time_in_words, when_in_words
+from practice.wording import WEEKDAYS, day_in_words, time_in_words, when_in_words
 
 register = template.Library()
 
@@ -62,3 +63,26 @@ def moment_in_words(moment, zone=None):
 def local_day(appointment):
     """Return the date at the place, which `date` then leaves as it is: it would move a datetime into another zone."""
     return appointment.start_at.astimezone(appointment.place.zone).date()
+
+
+@register.filter
+def day_words(day, form=""):
+    """Return “Tuesday 24 November”; `form` "date" leaves the weekday out, "year" writes the year instead of it."""
+    return day_in_words(day, weekday=not form, year=form == "year")
+
+
+@register.filter
+def weekday(day):
+    """Return “Tuesday”, as inside a sentence."""
+    return WEEKDAYS[day.weekday()]
+
+
+@register.filter
+def clock(local):
+    """Return “9:00”, “9 h 00”, of a time that is local already; `time` would move it into another zone."""
+    return time_in_words(local)
+
+
+@register.filter
+def length_in_words(minutes):
+    return notice_in_words(minutes)

@@ -1,7 +1,5 @@
 """What all deployments share. Values come from the environment (`docs/deploying.md` lists them)."""
 
-from functools import partial
-
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +8,7 @@ from .env import BASE_DIR, read
 
 DEBUG = read("DEBUG", readers.switch, False)
 PORT = read("PORT", readers.port, 8000)
-WEB_CONCURRENCY = read("WEB_CONCURRENCY", partial(readers.number, least=1, most=256), 2)
+WEB_CONCURRENCY = read("WEB_CONCURRENCY", readers.worker_count, 2)
 BASE_URL = read("BASE_URL", readers.web_address, f"http://localhost:{PORT}")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", readers.words, ["localhost", "127.0.0.1", "[::1]"])
 VAR_DIR = read("VAR_DIR", readers.folder, str(BASE_DIR / "var"))
@@ -21,6 +19,7 @@ INSTALLED_APPS = [
     "site_core",
     "home",
     "coach_notes",
+    "calendars",
     "booking",
     "practice",
     "people",
@@ -63,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "site_core.middleware.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -243,7 +243,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# The previews of the admin say otherwise for themselves.
+X_FRAME_OPTIONS = "DENY"
 
 # --- Wagtail -------------------------------------------------------------------------------------
 
@@ -268,6 +269,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "site_core.discretion.DiscreetFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,0 +1,158 @@
+"""Moving and cancelling: a page that asks, a button that does it. Opening the page changes nothing."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from booking import actions, availability, permissions, wording
+from booking.choice import Choice, start_in_address
+from booking.forms import CancelForm
+from booking.models import State
+from booking.weeks import Calendar, start_from_address
+from practice.wording import when_in_words
+from scheduling import Code, Refusal
+
+from .card import Notice, asked_week, card_of, offer
+from .mine import known_appointment
+from .summary import rows_of_zone
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, reference):
+    """Ask for a reason, and cancel on POST."""
+    now = timezone.now()
+    appointment = known_appointment(request, reference)
+    if request.method == "POST" and appointment.state == State.CANCELLED:
+        return redirect("booking:appointment", reference)
+    if not permissions.may_cancel(request.user, appointment, now):
+        return impossible(request, appointment, now=now)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "appointment": appointment}
+        return render(request, "booking/cancel.html", context, status=422 if form.is_bound else 200)
+    try:
+        actions.cancel(appointment=appointment, by=request.user, now=now, **form.wish())
+    except actions.BookingRefused as refused:
+        return impossible(request, appointment, refused, now=now)
+    return redirect("booking:appointment", reference)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request, reference):
+    """Show the week with the present time marked, then the chosen time to be confirmed; move on POST."""
+    now = timezone.now()
+    appointment = known_appointment(request, reference)
+    if not permissions.may_move(request.user, appointment, now):
+        return impossible(request, appointment, now=now)
+    asked = request.POST.get("debut") or request.GET.get("debut")
+    if not asked and request.method != "POST":
+        return move_week(request, appointment, now=now)
+    start = start_from_address(asked or "")
+    if start is None:
+        notice = Notice(_("This time cannot be read. Choose one of the times shown."), kind="error")
+        return move_week(request, appointment, notice=notice, now=now, status=400)
+    if request.method == "POST":
+        return move_to(request, appointment, start, now=now)
+    return ask_to_move(request, appointment, start, now=now)
+
+
+def ask_to_move(request, appointment, start, *, now):
+    """Show the present and the new time side by side, with the button that moves."""
+    choice = choice_of(appointment)
+    parts = (choice.practitioner, choice.service, choice.place, start)
+    refusal = availability.refusal_for(*parts, client=appointment.client, now=now, ignoring=appointment)
+    if refusal:
+        nearest = availability.nearest_free(*parts, now=now, ignoring=appointment)
+        return not_to(request, appointment, start, refusal, nearest=nearest, now=now)
+    end = start + (appointment.end_at - appointment.start_at)
+    context = {
+        "appointment": appointment,
+        "start": start_in_address(start),
+        "new_when": when_in_words(start, end, appointment.place.zone),
+        "zone_rows": list(rows_of_zone(appointment.place, request.user, start, end=end)),
+    }
+    return render(request, "booking/move_confirm.html", context)
+
+
+def move_to(request, appointment, start, *, now):
+    try:
+        appointment = actions.move(appointment=appointment, start=start, by=request.user, now=now)
+    except actions.BookingRefused as refused:
+        if refused.code in (Code.STATE, Code.NOT_YOURS):
+            return impossible(request, appointment, refused, now=now)
+        return not_to(request, appointment, start, refused, nearest=refused.nearest, now=now)
+    when = when_in_words(appointment.start_at, None, appointment.place.zone, year=False)
+    messages.success(request, _("Appointment moved to %(when)s.") % {"when": when})
+    return redirect("booking:appointment", appointment.reference)
+
+
+def choice_of(appointment):
+    return Choice(appointment.service, appointment.practitioner, appointment.place)
+
+
+def not_to(request, appointment, start, refused, *, nearest, now):
+    """Show the week around `start` again, with the reason for the refusal and the nearest free starts."""
+    text = sentence(refused, appointment, now=now, start=start)
+    return move_week(request, appointment, refusal=(text, nearest), around=start, now=now, status=409)
+
+
+def move_week(request, appointment, *, notice=None, refusal=None, around=None, now, status=200):
+    choice = choice_of(appointment)
+    calendar = Calendar(choice, now=now, moving=appointment)
+    here = reverse("booking:move", args=[appointment.reference])
+
+    def url_for(start):
+        return f"{here}?{urlencode({'debut': start_in_address(start)}, safe=':')}"
+
+    notices = [notice] if notice else []
+    if refusal:
+        text, nearest = refusal
+        notices.append(Notice(text, kind="error", offers=[offer(free, calendar, url_for) for free in nearest]))
+    if not calendar.mondays:
+        return render(request, "booking/closed.html", {"notices": notices}, status=status)
+    if around:
+        monday = calendar.nearest_week(around.astimezone(calendar.zone).date())
+    else:
+        monday, more = asked_week(request.GET, calendar)
+        notices += [more] if more else []
+    card = card_of(
+        calendar,
+        monday,
+        url_for=url_for,
+        week_url=lambda **parameters: f"{here}?{urlencode(parameters)}",
+        action=here,
+        hidden={},
+    )
+    summary = list(rows_of_zone(appointment.place, request.user, now))
+    context = {"card": card, "appointment": appointment, "summary": summary, "notices": notices}
+    return render(request, "booking/move.html", context, status=status)
+
+
+def impossible(request, appointment, refused=None, *, now):
+    """Say why the appointment can no longer be changed here, and how else."""
+    late = appointment.is_upcoming(now) and permissions.is_late(appointment, now)
+    refused = refused or actions.BookingRefused(Refusal(Code.STATE), late=late)
+    context = {"appointment": appointment, "text": sentence(refused, appointment, now=now), "late": refused.late}
+    return render(request, "booking/impossible.html", context, status=409)
+
+
+def sentence(refused, appointment, *, now, start=None):
+    return wording.sentence_for(
+        refused,
+        practitioner=appointment.practitioner,
+        service=appointment.service,
+        place=appointment.place,
+        now=now,
+        start=start,
+    )

@@ -1,0 +1,146 @@
+"""The last step of a booking: who one is, what one would like to add, and the button that books."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from booking import actions, availability, wording
+from booking.choice import Choice, all_choices, matching
+from booking.forms import DetailsForm
+from booking.weeks import start_from_address
+from people.actions import client_for
+from people.models import Client
+
+from .steps import steps_at
+from .summary import Row, row_of_start, rows_of_choice, rows_of_zone
+from .week import refused_page
+
+#: Where a session keeps what was typed until it is booked: it is there again whatever link leads to another time.
+DRAFT = "booking_draft"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an address asks to book; `choice` None: not one thing that is offered; `start` None: no time."""
+
+    choice: Choice | None
+    start: dt.datetime | None
+    everything: list[Choice]
+    now: dt.datetime
+
+    def parts(self):
+        """Return what the engine is asked about."""
+        return {
+            "practitioner": self.choice.practitioner,
+            "service": self.choice.service,
+            "place": self.choice.place,
+        }
+
+    def sentence(self, refused):
+        return wording.sentence_for(refused, **self.parts(), now=self.now, start=self.start)
+
+
+def wish_of(request):
+    parameters = {**request.GET.dict(), **request.POST.dict()}
+    everything = all_choices()
+    choices, all_known = matching(everything, parameters)
+    return Wish(
+        choice=choices[0] if all_known and len(choices) == 1 else None,
+        start=start_from_address(parameters.get("debut", "")),
+        everything=everything,
+        now=timezone.now(),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request):
+    """Show the last step, and book on POST. A visitor logs in or signs up on the way and comes back to it."""
+    if request.method == "POST":
+        keep_draft(request)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    wish = wish_of(request)
+    if wish.choice is None:
+        return redirect(f"{reverse('booking:week')}?{request.GET.urlencode()}")
+    if wish.start is None:
+        text = _("This time cannot be read. Choose one of the times shown.")
+        return refused(request, wish, text, nearest=[], status=400)
+    return book(request, wish) if request.method == "POST" else ask(request, wish)
+
+
+def ask(request, wish):
+    client = Client.objects.for_user(request.user).first()
+    refusal = availability.refusal_for(**wish.parts(), start=wish.start, client=client, now=wish.now)
+    if refusal:
+        nearest = availability.nearest_free(**wish.parts(), start=wish.start, now=wish.now)
+        return refused(request, wish, wish.sentence(refusal), nearest=nearest)
+    return details_page(request, wish, DetailsForm(initial={"topic": request.session.get(DRAFT, "")}))
+
+
+def book(request, wish):
+    form = DetailsForm(request.POST)
+    if not form.is_valid():
+        return details_page(request, wish, form, status=422)
+    try:
+        appointment = actions.book(
+            client=client_for(user=request.user),
+            **wish.parts(),
+            start=wish.start,
+            by=request.user,
+            now=wish.now,
+            idempotency_key=form.cleaned_data["key"],
+            answers=form.answers(),
+        )
+    except actions.BookingRefused as refusal:
+        return refused(request, wish, wish.sentence(refusal), nearest=refusal.nearest)
+    request.session.pop(DRAFT, None)
+    return redirect("booking:appointment", appointment.reference)
+
+
+def keep_draft(request):
+    """Keep what was typed while its time is not booked: a refusal, or a log-in on the way, must not cost it."""
+    topic = request.POST.get("topic", "")[: DetailsForm.base_fields["topic"].max_length]
+    if topic:
+        request.session[DRAFT] = topic
+
+
+def details_page(request, wish, form, status=200):
+    choice = wish.choice
+    end = wish.start + choice.service.duration
+    summary = [
+        row_of_start(choice, wish.start),
+        *rows_of_zone(choice.place, request.user, wish.start, end=end),
+        *rows_of_choice(choice, wish.everything),
+    ]
+    context = {
+        "form": form,
+        "choice": choice,
+        "summary": summary,
+        "week_url": summary[0].url,
+        **steps_at("details", wish.everything, choice=choice),
+    }
+    return render(request, "booking/details.html", context, status=status)
+
+
+def refused(request, wish, text, *, nearest, status=409):
+    """Show the week again with the reason, the nearest free starts, and what was typed."""
+    draft = request.session.get(DRAFT)
+    return refused_page(
+        request,
+        wish.choice,
+        wish.everything,
+        text=text,
+        start=wish.start,
+        nearest=nearest,
+        kept=[Row(DetailsForm.base_fields["topic"].label, draft)] if draft else [],
+        now=wish.now,
+        status=status,
+    )

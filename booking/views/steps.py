@@ -1,0 +1,37 @@
+"""The line of steps above a booking: only those that this reader goes through."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    url: str = ""
+
+
+def steps_at(current, everything, *, service=None, choice=None):
+    """Return what a page shows of the steps: all of them, the number of the `current` one, and how many there are.
+
+    `everything` are the choices that the practice offers; `service` or `choice` is what the reader has settled.
+    """
+    service = choice.service if choice else service
+    steps = {}
+    if len({one.service for one in everything}) > 1:
+        steps["service"] = Step(_("Type of session"), reverse("booking:week"))
+    if service is None or len(ways_to_have(service, everything)) > 1:
+        steps["whom"] = Step(_("With whom and where"), whom_url(service) if service else "")
+    steps["time"] = Step(_("Day and time"), choice.week_url() if choice else "")
+    steps["details"] = Step(_("Your details"))
+    return {"steps": list(steps.values()), "step": list(steps).index(current) + 1, "step_count": len(steps)}
+
+
+def ways_to_have(service, everything):
+    """Return the choices that give `service`, with anyone and anywhere."""
+    return [choice for choice in everything if choice.service == service]
+
+
+def whom_url(service):
+    return f"{reverse('booking:week')}?prestation={service.slug}"

@@ -1,0 +1,86 @@
+"""What stands beside the pages of a booking: what is being booked, with a way back to each part of it."""
+
+import zoneinfo
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from booking.weeks import week_in_address
+from booking.wording import notice_in_words
+from practice.models import practice_zone
+from practice.wording import when_in_words, zone_in_words
+
+from .steps import ways_to_have, whom_url
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "CAD": "$ CA"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a summary; `detail` ends the link's words for someone who hears it alone."""
+
+    label: str
+    text: str
+    url: str = ""
+    detail: str = ""
+
+
+def price_in_words(service):
+    """Return the price, “Free” for nothing to pay, or an empty string where none is told."""
+    if service.price is None:
+        return ""
+    if not service.price:
+        return _("Free")
+    digits = 0 if service.price == service.price.to_integral_value() else 2
+    amount = formats.number_format(service.price, decimal_pos=digits)
+    return f"{amount}\N{NO-BREAK SPACE}{SIGNS.get(service.currency, service.currency)}"
+
+
+def length_and_price(service):
+    return " · ".join(filter(None, [notice_in_words(service.duration_minutes), price_in_words(service)]))
+
+
+def rows_of_choice(choice, everything):
+    """Return the service, its length and price, the place and, where there are several, the practitioner."""
+    service = choice.service
+    several_services = len({one.service for one in everything}) > 1
+    ways = ways_to_have(service, everything)
+    several_places = len({one.place for one in ways}) > 1
+    several_people = len({one.practitioner for one in ways}) > 1
+    yield Row(_("Type"), service.name, reverse("booking:week") if several_services else "", _("the type of session"))
+    yield Row(_("Length"), notice_in_words(service.duration_minutes))
+    if price := price_in_words(service):
+        yield Row(_("Price"), price)
+    yield Row(_("Place"), choice.place.name, whom_url(service) if several_places else "", _("the place"))
+    if several_people:
+        yield Row(_("With"), choice.practitioner.name, whom_url(service), _("the person"))
+
+
+def row_of_start(choice, start):
+    local = start.astimezone(choice.place.zone)
+    return Row(
+        _("Day and time"),
+        capfirst(when_in_words(start, start + choice.service.duration, choice.place.zone)),
+        choice.week_url(semaine=week_in_address(local.date())),
+        _("the day or the time"),
+    )
+
+
+def zone_of_reader(user):
+    """Return the zone that a person has set for themselves, or None."""
+    return zoneinfo.ZoneInfo(user.time_zone) if user.is_authenticated and user.time_zone else None
+
+
+def rows_of_zone(place, user, moment, *, end=None):
+    """Name the place's zone where it is not the practice's or not the reader's, and tell the reader's own time."""
+    own = zone_of_reader(user)
+    elsewhere = own and moment.astimezone(own).utcoffset() != moment.astimezone(place.zone).utcoffset()
+    if elsewhere or place.zone != practice_zone():
+        yield Row(_("Times shown"), zone_in_words(place.zone, moment))
+    if elsewhere and end:
+        yield Row(zone_in_words(own, moment), capfirst(when_in_words(moment, end, own)))
+    elif elsewhere:
+        yield Row(_("Your own time"), zone_in_words(own, moment))

@@ -1,0 +1,102 @@
+"""Choosing a time: first what and with whom, where there is a choice, then the week of free times."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from booking import availability
+from booking.choice import all_choices, matching
+from booking.weeks import Calendar
+
+from .card import Notice, asked_week, card_of, offer
+from .steps import steps_at, whom_url
+from .summary import length_and_price, rows_of_choice, rows_of_zone
+
+CHOICES_ON_A_PAGE = 12
+
+
+@require_safe
+def week(request):
+    """Show the free times; before that, one page for each choice that is still open."""
+    now = timezone.now()
+    everything = all_choices()
+    choices, all_known = matching(everything, request.GET)
+    notices = [] if all_known else [Notice(_("What you are looking for is no longer offered. Choose from what is."))]
+    if len({choice.service for choice in choices}) > 1:
+        return service_page(request, choices, everything, notices=notices)
+    if len(choices) > 1:
+        return whom_page(request, choices, everything, notices=notices, now=now)
+    calendar = Calendar(choices[0], now=now) if choices else None
+    if calendar is None or not calendar.mondays:
+        return render(request, "booking/closed.html", {"notices": notices})
+    monday, notice = asked_week(request.GET, calendar)
+    return week_page(request, calendar, monday, everything, notices=[*notices, notice] if notice else notices)
+
+
+def service_page(request, choices, everything, *, notices):
+    services = dict.fromkeys(choice.service for choice in choices)
+    rows = [
+        {
+            "title": service.name,
+            "url": whom_url(service),
+            "text": service.description,
+            "meta": length_and_price(service),
+        }
+        for service in services
+    ]
+    context = {"rows": rows, "notices": notices, **steps_at("service", everything)}
+    return render(request, "booking/service.html", context)
+
+
+def whom_page(request, choices, everything, *, notices, now):
+    """List who gives the service, and where, each with the next free time; a page at a time, as each asks for one."""
+    page = Paginator(choices, CHOICES_ON_A_PAGE).get_page(request.GET.get("page"))
+    service = choices[0].service
+    context = {
+        "rows": [row_of_choice(choice, now=now) for choice in page],
+        "page": page,
+        "page_query": f"prestation={service.slug}&",
+        "notices": notices,
+        **steps_at("whom", everything, service=service),
+    }
+    return render(request, "booking/whom.html", context)
+
+
+def row_of_choice(choice, *, now):
+    starts = availability.next_free(choice.practitioner, choice.service, choice.place, now=now, count=1)
+    return {
+        "choice": choice,
+        "url": choice.week_url(),
+        "next_free": starts[0].astimezone(choice.place.zone) if starts else None,
+    }
+
+
+def week_page(request, calendar, monday, everything, *, notices=(), kept=(), status=200):
+    """Show the week of `monday`. `kept` are further rows of the summary: what has been typed so far."""
+    choice = calendar.choice
+    card = card_of(
+        calendar,
+        monday,
+        url_for=choice.details_url,
+        week_url=choice.week_url,
+        action=reverse("booking:week"),
+        hidden=choice.parameters,
+    )
+    summary = [*rows_of_choice(choice, everything), *rows_of_zone(choice.place, request.user, calendar.now), *kept]
+    context = {"card": card, "summary": summary, "notices": notices, **steps_at("time", everything, choice=choice)}
+    return render(request, "booking/week.html", context, status=status)
+
+
+def refused_page(request, choice, everything, *, text, start=None, nearest=(), kept=(), now, status):
+    """Show the week around `start` again, with the reason for the refusal and the nearest free starts as links."""
+    calendar = Calendar(choice, now=now)
+    offers = [offer(free, calendar, choice.details_url) for free in nearest]
+    notices = [Notice(text, kind="error", offers=offers)]
+    if not calendar.mondays:
+        return render(request, "booking/closed.html", {"notices": notices}, status=status)
+    day = start.astimezone(choice.place.zone).date() if start else None
+    monday = calendar.nearest_week(day) if day else calendar.first_week()
+    return week_page(request, calendar, monday, everything, notices=notices, kept=kept, status=status)
