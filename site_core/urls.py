@@ -36,7 +36,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Documents go through Wagtail, which asks who may read them.
+    re_path(r"^media/(?!documents/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("home.urls")),
 ]
 

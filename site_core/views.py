@@ -1,34 +1,60 @@
 """What machines ask of the site: is it well, what may be crawled, whom to tell of a weakness."""
 
+import datetime as dt
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.core.checks import Tags, run_checks
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from .startup import unapplied_migrations
+
+# The standard asks for a date at most a year away (RFC 9116).
+SECURITY_TXT_HOLDS = dt.timedelta(days=360)
+LANGUAGE_PREFIXES = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _ in settings.LANGUAGES]
 
 
 @never_cache
 @require_safe
 def healthz(request):
     """200 `{"status": "ok"}`, or 503 with what is wrong, in words without secrets."""
-    try:
-        connection.ensure_connection()
-        problems = [str(error.msg) for error in run_checks(tags=[Tags.database], databases=["default"])]
-    except DatabaseError:
-        problems = ["the database does not answer"]
+    problems = database_problems()
     if problems:
         return JsonResponse({"status": "error", "problems": problems}, status=503)
     return JsonResponse({"status": "ok", "database": connection.vendor})
 
 
+def database_problems():
+    try:
+        connection.ensure_connection()
+        waiting = len(unapplied_migrations())
+    except DatabaseError:
+        return ["the database does not answer"]
+    if waiting:
+        return [f"{waiting} migrations are not applied"]
+    return [str(error.msg) for error in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])]
+
+
 @require_safe
 def robots_txt(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /mes-rendez-vous/"]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")
+    private = [
+        "/admin/",
+        *(f"{prefix}/{path}/" for prefix in LANGUAGE_PREFIXES for path in ("accounts", "mes-rendez-vous")),
+    ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def security_txt(request):
-    lines = [f"Contact: mailto:{settings.DEFAULT_FROM_EMAIL}", "Expires: 2027-11-20T00:00:00Z", "Preferred-Languages: fr, en, ru"]
+    lines = [
+        f"Contact: mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
+        f"Expires: {timezone.now() + SECURITY_TXT_HOLDS:%Y-%m-%dT00:00:00Z}",
+        f"Preferred-Languages: {', '.join(dict(settings.LANGUAGES))}",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

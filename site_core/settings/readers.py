@@ -6,13 +6,13 @@ import os
 import zoneinfo
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from environ import Env
 
-DATABASE_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 CACHE_SCHEMES = ("dbcache", "filecache", "redis", "rediss")
 
 
@@ -34,6 +34,10 @@ def number(text, *, least=0, most=None):
 
 def port(text):
     return number(text, least=1, most=65535)
+
+
+def worker_count(text):
+    return number(text, least=1, most=256)
 
 
 def words(text):
@@ -116,13 +120,11 @@ def notes_keys(text):
 
 def database(text):
     """Return Django's settings of a database. What is wrong is said without the address: it may hold a password."""
-    try:
-        found = Env.db_url_config(text)
-    except (ValueError, ImproperlyConfigured):
-        found = {}
-    if found.get("ENGINE") not in DATABASE_ENGINES or not found.get("NAME"):
-        raise ValueError("it is neither sqlite:///path/to/file nor postgresql://user:password@host:5432/name")
-    return found
+    parts = urlsplit(text)
+    if parts.scheme not in DATABASE_SCHEMES or not parts.path.strip("/"):
+        raise ValueError("it is neither sqlite:////path/to/file nor postgresql://user:password@host:5432/name")
+    found = Env.db_url_config(text)
+    return {**found, "HOST": unquote(found.get("HOST", ""))}
 
 
 def cache(text):
