@@ -1,4 +1,4 @@
-"""The log-ins that a preset made, so that `make run` can show them. They are for trying the site, and kept under `VAR_DIR`."""
+"""The log-ins that a preset made for trying the site, kept under `VAR_DIR` so that `make run` can show them."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What must be there before the site can serve: tables, a first content, static files. Each is made only if it is missing."""
+"""What must be there before the site can serve: tables, a first content, static files. What is there is left alone."""
 
 import hashlib
 import os
@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from home.models import HomePage
+from people.roles import setup_roles
 from practice.models import Practitioner
 
 
@@ -33,7 +34,7 @@ def prepare_database(say):
         say(f"Preparing the database ({waiting} steps)")
         call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        call_command("setup_roles", verbosity=0, stdout=open(os.devnull, "w"))
+        setup_roles()
     call_command("check", databases=[DEFAULT_DB_ALIAS])
 
 

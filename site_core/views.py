@@ -41,11 +41,9 @@ def database_problems():
 
 @require_safe
 def robots_txt(request):
-    private = [
-        "/admin/",
-        *(f"{prefix}/{path}/" for prefix in LANGUAGE_PREFIXES for path in ("accounts", "mes-rendez-vous")),
-    ]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    personal = [f"{prefix}/{path}/" for prefix in LANGUAGE_PREFIXES for path in ("accounts", "mes-rendez-vous")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ["/admin/", *personal])]
+    lines.append(f"Sitemap: {settings.BASE_URL}/sitemap.xml")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 

@@ -1,6 +1,7 @@
 """Settings read from the environment; a missing or bad one stops the start with one line that names it."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -14,7 +15,7 @@ if not os.environ.get("IGNORE_DOTENV"):
 
 
 def read(name, reader=str, default=REQUIRED):
-    """Return what `reader` (see readers.py) makes of the setting `name`. A default that is text is read in the same way.
+    """Return what `reader` (see readers.py) makes of the setting `name`, or of a default that is text.
 
     A setting that is there but empty counts as missing, so that a line of `.env.example` may stay as it is.
     """
@@ -41,9 +42,7 @@ def kept_secret(name, reader, *, make, var_dir):
         new = path.with_suffix(f".{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text(make())
-        try:
+        with suppress(FileExistsError):
             os.link(new, path)  # the first of several processes wins, whole
-        except FileExistsError:
-            pass
         new.unlink()
     return reader(path.read_text().strip())

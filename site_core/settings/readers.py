@@ -128,7 +128,7 @@ def database(text):
 
 
 def cache(text):
-    """Return Django's settings of a cache. It must be one that all processes share: log-in attempts are counted there."""
+    """Return Django's settings of a cache that all processes share: log-in attempts are counted there."""
     scheme = urlsplit(text).scheme
     if scheme not in CACHE_SCHEMES:
         raise ValueError(f"it does not begin with {', '.join(f'{one}://' for one in CACHE_SCHEMES)}")

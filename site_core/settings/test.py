@@ -14,8 +14,8 @@ if "TESTS_VAR_DIR" not in os.environ:
 os.environ["VAR_DIR"] = os.environ["TESTS_VAR_DIR"]
 os.environ["IGNORE_DOTENV"] = "1"
 
-from .base import *  # noqa: E402, F403
-from .base import DATABASES, SQLITE, STORAGES, VAR_DIR  # noqa: E402
+from .base import *  # noqa: F403
+from .base import DATABASES, SQLITE, STORAGES, VAR_DIR
 
 SECRET_KEY = "only-for-tests"
 NOTES_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]

