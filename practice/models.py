@@ -11,8 +11,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from recurrence.fields import RecurrenceField
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.coreutils import string_to_ascii
@@ -192,7 +190,17 @@ class Practitioner(Addressed):
         return self.name
 
 
-class OpeningHoursQuerySet(models.QuerySet):
+class OwnedQuerySet(models.QuerySet):
+    """Rows that belong to a practitioner, or to the whole practice."""
+
+    def visible_to(self, user):
+        """Return the rows that `user` may look at and change: everyone's with Django's permission, else their own."""
+        if user.has_perm(f"practice.change_{self.model._meta.model_name}"):
+            return self.all()
+        return self.filter(practitioner__user=user)
+
+
+class OpeningHoursQuerySet(OwnedQuerySet):
     def of(self, practitioner, place):
         """Return the hours of `practitioner` that count at `place`."""
         return self.filter(Q(place=place) | Q(place__isnull=True), practitioner=practitioner)
@@ -202,7 +210,7 @@ class OpeningHoursQuerySet(models.QuerySet):
         return self.filter(Q(applies_until__isnull=True) | Q(applies_until__gte=first), applies_from__lte=last)
 
 
-class OpeningHours(ClusterableModel):
+class OpeningHours(models.Model):
     """The days on which a practitioner works (a recurrence of dates), with one or more windows on the wall clock.
 
     The recurrence carries dates only: `applies_from` anchors "every second week", and the hours are times in the
@@ -277,7 +285,7 @@ class OpeningHours(ClusterableModel):
 class OpeningWindow(models.Model):
     """One stretch of an opening day, half-open, on the wall clock of the place. An end of 0:00 is midnight."""
 
-    hours = ParentalKey(OpeningHours, on_delete=models.CASCADE, related_name="windows")
+    hours = models.ForeignKey(OpeningHours, on_delete=models.CASCADE, related_name="windows")
     start = models.TimeField(_("from"))
     end = models.TimeField(_("to"))
 
@@ -296,7 +304,7 @@ class OpeningWindow(models.Model):
         return f"{self.start:%H:%M}–{self.end:%H:%M}"
 
 
-class AbsenceQuerySet(models.QuerySet):
+class AbsenceQuerySet(OwnedQuerySet):
     def touching(self, practitioner, start, end):
         """Return what keeps `practitioner` away within `[start, end)`: their own absences and the whole practice's."""
         return self.filter(

@@ -5,15 +5,29 @@ Times given here are local already, except where a function takes a zone. Hours 
 
 import datetime as dt
 
-from django.utils import dateformat
+from django.utils import formats
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from .days import Repeat, pattern_of
 from .hours import hours_between, starts_of
 from .models import BookingRules, OpeningHours, practice_today, practice_zone
 
+MONTHS = (
+    pgettext_lazy("in a date", "January"),
+    pgettext_lazy("in a date", "February"),
+    pgettext_lazy("in a date", "March"),
+    pgettext_lazy("in a date", "April"),
+    pgettext_lazy("in a date", "May"),
+    pgettext_lazy("in a date", "June"),
+    pgettext_lazy("in a date", "July"),
+    pgettext_lazy("in a date", "August"),
+    pgettext_lazy("in a date", "September"),
+    pgettext_lazy("in a date", "October"),
+    pgettext_lazy("in a date", "November"),
+    pgettext_lazy("in a date", "December"),
+)
 WEEKDAYS = (
     pgettext_lazy("in a sentence", "Monday"),
     pgettext_lazy("in a sentence", "Tuesday"),
@@ -52,7 +66,7 @@ def day_in_words(day, *, weekday=True, year=False, capital=False):
     """Return “Tuesday 24 November”, “mardi 24 novembre”; with the year, or without the weekday, if asked for."""
     names = {
         "day": pgettext("first day of a month", "1") if day.day == 1 else day.day,
-        "month": dateformat.format(day, "E"),
+        "month": MONTHS[day.month - 1],
         "year": day.year,
     }
     date = pgettext("date", "%(day)s %(month)s %(year)s") if year else pgettext("date", "%(day)s %(month)s")
@@ -99,8 +113,13 @@ def zone_in_words(zone, at):
 
 def hours_in_words(hours):
     """Return “Monday to Friday, 9:00–12:30 and 13:30–17:00” of one `OpeningHours`."""
-    windows = in_a_row([window_in_words(window) for window in hours.windows.all()])
-    return capfirst(", ".join(filter(None, [days_in_words(hours.days), windows])))
+    return schedule_in_words(hours.days, hours.windows.all())
+
+
+def schedule_in_words(days, windows):
+    """Return the days of a recurrence and the windows on them as one phrase; what is empty is left out."""
+    times = in_a_row([window_in_words(window) for window in windows])
+    return capfirst(", ".join(filter(None, [days_in_words(days), times])))
 
 
 def window_in_words(window):
@@ -179,6 +198,30 @@ def absence_in_words(absence):
     else:
         edges = [when_in_words(moment, None, zone) for moment in (absence.start_at, absence.end_at)]
     return capfirst(pgettext("days", "%(start)s to %(end)s") % {"start": edges[0], "end": edges[1]})
+
+
+def period_in_words(hours):
+    """Return from when until when `hours` apply: “from 1 January 2026”, “1 July 2026 to 31 August 2026”."""
+    start = day_in_words(hours.applies_from, weekday=False, year=True)
+    if hours.applies_until is None:
+        return capfirst(_("from %(day)s") % {"day": start})
+    if hours.applies_until == hours.applies_from:
+        return capfirst(day_in_words(hours.applies_from, year=True))
+    end = day_in_words(hours.applies_until, weekday=False, year=True)
+    return capfirst(pgettext("days", "%(start)s to %(end)s") % {"start": start, "end": end})
+
+
+def minutes_in_words(minutes):
+    """Return “45 minutes”."""
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+def price_in_words(service):
+    """Return “70 EUR”, “Free”, or nothing where no price is set."""
+    if service.price is None:
+        return ""
+    amount = formats.number_format(service.price, 0 if service.price == service.price.to_integral_value() else 2)
+    return f"{amount}\u00a0{service.currency}" if service.price else _("Free of charge")
 
 
 def _range_of_starts(starts):

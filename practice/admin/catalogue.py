@@ -1,0 +1,145 @@
+"""What is offered, where, by whom: services, places, practitioners and their specialities."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from practice import wording
+from practice.forms import OfferedForm, PlaceForm, PractitionerForm
+from practice.models import Place, Practitioner, Service, Speciality
+
+
+def address_panel():
+    return MultiFieldPanel([FieldPanel("slug")], heading=_("Address on the site"), classname="collapsed")
+
+
+class CatalogueViewSet(SnippetViewSet):
+    copy_view_enabled = False
+    list_per_page = 50
+
+
+class ServiceViewSet(CatalogueViewSet):
+    model = Service
+    base_url_path = "prestations"
+    icon = "tag"
+    menu_label = _("Services")
+    sort_order_field = "position"
+    list_display = [
+        "name",
+        Column(
+            "length",
+            accessor=lambda service: wording.minutes_in_words(service.duration_minutes),
+            label=_("Length"),
+            sort_key="duration_minutes",
+        ),
+        Column(
+            "gap",
+            accessor=lambda service: wording.minutes_in_words(service.gap_minutes),
+            label=_("Kept free between two"),
+            sort_key="gap_minutes",
+        ),
+        Column("price", accessor=wording.price_in_words, label=_("Price"), sort_key="price"),
+        BooleanColumn("is_active", label=_("Open for booking"), sort_key="is_active"),
+    ]
+    list_filter = ["is_active", "needs_approval"]
+    search_fields = ["name", "description"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("description"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("gap_minutes")])],
+                heading=_("Length"),
+                help_text=_("45 minutes and 10 between two: sessions begin every 55 minutes."),
+            ),
+            MultiFieldPanel([FieldRowPanel([FieldPanel("price"), FieldPanel("currency")])], heading=_("Price")),
+            MultiFieldPanel(
+                [FieldPanel("practitioners"), FieldPanel("needs_approval"), FieldPanel("is_active")],
+                heading=_("Booking"),
+            ),
+            address_panel(),
+        ],
+        base_form_class=OfferedForm,
+    )
+
+
+class PlaceViewSet(CatalogueViewSet):
+    model = Place
+    base_url_path = "lieux"
+    icon = "home"
+    menu_label = _("Places")
+    sort_order_field = "position"
+    list_display = [
+        "name",
+        "town",
+        BooleanColumn("is_online", label=_("Online"), sort_key="is_online"),
+        BooleanColumn("is_active", label=_("Open for booking"), sort_key="is_active"),
+    ]
+    list_filter = ["is_online", "is_active"]
+    search_fields = ["name", "town", "address"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("is_online"),
+            MultiFieldPanel(
+                [FieldPanel("town"), FieldPanel("address"), FieldPanel("directions")], heading=_("How to get there")
+            ),
+            FieldPanel("description"),
+            FieldPanel("time_zone"),
+            MultiFieldPanel([FieldPanel("practitioners"), FieldPanel("is_active")], heading=_("Booking")),
+            address_panel(),
+        ],
+        base_form_class=PlaceForm,
+    )
+
+
+class PractitionerViewSet(CatalogueViewSet):
+    model = Practitioner
+    base_url_path = "praticiens"
+    icon = "user"
+    menu_label = _("Practitioners")
+    sort_order_field = "position"
+    list_display = [
+        "name",
+        "title",
+        Column("user", label=_("Account"), sort_key="user__email"),
+        BooleanColumn("is_active", label=_("Open for booking"), sort_key="is_active"),
+    ]
+    list_filter = ["specialities", "places", "is_active"]
+    search_fields = ["name", "title"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("title"),
+            FieldPanel("photo"),
+            FieldPanel("bio"),
+            FieldPanel("languages"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("services", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("places", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("specialities", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("is_active"),
+                ],
+                heading=_("Booking"),
+            ),
+            FieldPanel("user"),
+            address_panel(),
+        ],
+        base_form_class=PractitionerForm,
+    )
+
+    def get_queryset(self, request):
+        return Practitioner.objects.select_related("user")
+
+
+class SpecialityViewSet(CatalogueViewSet):
+    model = Speciality
+    base_url_path = "specialites"
+    icon = "list-ul"
+    menu_label = _("Specialities")
+    list_display = ["name"]
+    search_fields = ["name"]
+    edit_handler = ObjectList([FieldPanel("name"), address_panel()])

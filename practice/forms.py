@@ -1,0 +1,228 @@
+"""The forms in which a practice writes its hours, its absences and what it offers."""
+
+import datetime as dt
+import zoneinfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from people.models import Role, User
+
+from . import actions, permissions
+from .days import Pattern, Repeat, pattern_of
+from .models import Practitioner, practice_zone
+from .ranges import read_ranges, write_ranges
+from .wording import WEEKDAYS, days_in_words
+
+#: The days follow a rule that this form cannot write; it is kept until another choice is made.
+AS_IT_IS = "as_it_is"
+REPEATS = [
+    (Repeat.EVERY_WEEK.value, _("Every week")),
+    (Repeat.EVERY_SECOND_WEEK.value, _("Every second week")),
+    (Repeat.FIRST.value, _("Once a month, the first of each")),
+    (Repeat.SECOND.value, _("Once a month, the second of each")),
+    (Repeat.THIRD.value, _("Once a month, the third of each")),
+    (Repeat.FOURTH.value, _("Once a month, the fourth of each")),
+    (Repeat.LAST.value, _("Once a month, the last of each")),
+]
+
+
+class RangesField(forms.CharField):
+    """One line of hours, “9:00–12:30, 13:30–17:00”; its value is a list of pairs of times."""
+
+    def to_python(self, value):
+        return super().to_python(value) and read_ranges(value)
+
+
+class OwnedForm(WagtailAdminModelForm):
+    """A row of one practitioner. Whoever has only one to choose from is not asked."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["practitioner"]
+        field.queryset = permissions.practitioners_for(self.for_user, self._meta.model)
+        field.empty_label = None
+        choice = list(field.queryset[:2])
+        if len(choice) == 1:
+            field.widget = forms.HiddenInput()
+            if not self.instance.pk:
+                self.initial["practitioner"] = choice[0].pk
+
+
+class OpeningHoursForm(OwnedForm):
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        coerce=int,
+        choices=list(enumerate(WEEKDAYS)),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    repeat = forms.ChoiceField(
+        label=_("How often"),
+        choices=REPEATS,
+        help_text=_("The weeks of “every second week” are counted from the first day below."),
+    )
+    hours = RangesField(
+        label=_("Hours"),
+        max_length=200,
+        help_text=_("As on a door plate, with a comma between two ranges: 9:00–12:30, 13:30–17:00."),
+        error_messages={"required": _("Write at least one opening time, such as 9:00–12:30.")},
+    )
+
+    class Media:
+        js = ["js/hours.js"]
+        css = {"all": ["css/admin/practice.css"]}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].empty_label = _("All places")
+        if not self.fields["place"].queryset.exists():
+            self.fields["place"].widget = forms.HiddenInput()
+        self._say_what_is_kept()
+
+    def _say_what_is_kept(self):
+        days, pattern = self.instance.days, pattern_of(self.instance.days)
+        if pattern:
+            self.initial.update(weekdays=pattern.weekdays, repeat=pattern.repeat.value)
+        else:
+            self.fields["repeat"].choices = [
+                (AS_IT_IS, _("As it is: %(days)s") % {"days": days_in_words(days)}),
+                *REPEATS,
+            ]
+            self.initial.update(weekdays=[], repeat=AS_IT_IS)
+        if self.instance.pk:
+            self.initial["hours"] = write_ranges(self.instance.windows.all())
+
+    def clean(self):
+        cleaned = super().clean()
+        weekdays, repeat = cleaned.get("weekdays"), cleaned.get("repeat")
+        if repeat and repeat != AS_IT_IS:
+            if weekdays:
+                self.instance.days = Pattern(tuple(sorted(weekdays)), Repeat(repeat)).recurrence()
+            elif "weekdays" not in self.errors:
+                self.add_error("weekdays", ValidationError(_("Choose at least one day."), code="required"))
+        return cleaned
+
+    def save(self, commit=True):
+        actions.save_hours(hours=self.instance, ranges=self.cleaned_data["hours"])
+        return self.instance
+
+
+class AbsenceForm(OwnedForm):
+    """Days off, or some hours of a day, on the practice's clocks."""
+
+    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    last_day = forms.DateField(
+        label=_("Last day"), widget=AdminDateInput, required=False, help_text=_("Empty: that day only.")
+    )
+    starts_at = forms.TimeField(
+        label=_("From, on the first day"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Empty: from the beginning of the day."),
+    )
+    ends_at = forms.TimeField(
+        label=_("Until, on the last day"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Empty: until the end of the day."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.for_user.has_perm("practice.change_absence"):
+            self.fields["practitioner"].required = False
+            self.fields["practitioner"].empty_label = _("The whole practice")
+        if self.instance.pk:
+            self._show_when()
+
+    def _show_when(self):
+        zone = practice_zone()
+        start, end = self.instance.start_at.astimezone(zone), self.instance.end_at.astimezone(zone)
+        midnight = dt.time(0)
+        last_day = end.date() - dt.timedelta(days=1) if end.time() == midnight else end.date()
+        self.initial.update(
+            first_day=start.date(),
+            last_day=last_day,
+            starts_at=start.time() if start.time() != midnight else None,
+            ends_at=end.time() if end.time() != midnight else None,
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            self.instance.start_at, self.instance.end_at = self._edges()
+            if self.instance.end_at <= self.instance.start_at:
+                field = "last_day" if self._last_day() < cleaned["first_day"] else "ends_at"
+                self.add_error(field, _("This is before the beginning. Choose a later one."))
+        return cleaned
+
+    def _last_day(self):
+        return self.cleaned_data["last_day"] or self.cleaned_data["first_day"]
+
+    def _edges(self):
+        """Return the beginning and the end as aware datetimes; a day without a time is a whole one."""
+        zone, midnight = practice_zone(), dt.time(0)
+        start = dt.datetime.combine(self.cleaned_data["first_day"], self.cleaned_data["starts_at"] or midnight, zone)
+        last_day, ends_at = self._last_day(), self.cleaned_data["ends_at"]
+        if not ends_at:
+            last_day, ends_at = last_day + dt.timedelta(days=1), midnight
+        return start.astimezone(dt.UTC), dt.datetime.combine(last_day, ends_at, zone).astimezone(dt.UTC)
+
+    def save(self, commit=True):
+        actions.save_absence(absence=self.instance)
+        return self.instance
+
+
+class OfferedForm(WagtailAdminModelForm):
+    """Something that practitioners offer: a service, a place. A new one is everybody's unless someone is left out."""
+
+    practitioners = forms.ModelMultipleChoiceField(
+        label=_("Offered by"), queryset=Practitioner.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        everybody = Practitioner.objects.all()
+        field = self.fields["practitioners"]
+        field.queryset = everybody
+        if self.instance.pk:
+            field.initial = [one.pk for one in self.instance.practitioners.all()]
+        else:
+            field.initial = [one.pk for one in everybody]
+        if len(everybody) < 2:
+            field.widget = forms.MultipleHiddenInput()
+
+    def save(self, commit=True):
+        instance = super().save(commit)
+        instance.practitioners.set(self.cleaned_data["practitioners"])
+        return instance
+
+
+class PlaceForm(OfferedForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("The hours of this place are read on its own clocks."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        zones = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+        own = _("The practice’s: %(zone)s") % {"zone": practice_zone().key}
+        self.fields["time_zone"].choices = [("", own), *((name, name.replace("_", " ")) for name in zones)]
+
+
+class PractitionerForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("services", "places"):
+            if not self.instance.pk:
+                self.fields[name].initial = [row.pk for row in self.fields[name].queryset]
+        works_here = Q(is_superuser=True) | Q(groups__role__code__in=Role.STAFF) | Q(pk=self.instance.user_id)
+        self.fields["user"].queryset = User.objects.filter(works_here).distinct()
+        self.fields["user"].empty_label = _("No account")
