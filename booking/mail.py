@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Site
 
 from practice.models import BookingRules
 
@@ -150,7 +151,14 @@ def context_of(message):
         "rules": BookingRules.load(),
         "base_url": settings.BASE_URL,
         "language": message.language,
+        "site_name": site_name(),
     }
+
+
+def site_name():
+    """Return the name that the practice gave to its site."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return (site and site.site_name) or settings.WAGTAIL_SITE_NAME
 
 
 def appointment_path(appointment, language):

@@ -14,7 +14,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from booking import actions, availability, wording
-from booking.models import Appointment, CancellationReason
+from booking.forms import CancelForm as PublicCancelForm
+from booking.models import Appointment
 from practice.wording import day_in_words, time_in_words, when_in_words
 
 
@@ -31,15 +32,12 @@ class CommentForm(forms.Form):
     )
 
 
-class CancelForm(CommentForm):
-    reason = forms.ModelChoiceField(
-        label=_("Reason"), queryset=CancellationReason.objects.filter(is_active=True), required=False
-    )
-    field_order = ["reason", "comment"]
+class CancelForm(PublicCancelForm):
+    """The client's own form, its comment being for the client here."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].initial = CancellationReason.objects.filter(is_active=True, is_default=True).first()
+        self.fields["comment"].label = _("A word to the client (optional)")
 
 
 class ChangeView(WagtailAdminTemplateMixin, FormView):
@@ -63,13 +61,13 @@ class ChangeView(WagtailAdminTemplateMixin, FormView):
         return super().get(request, *args, **kwargs)
 
     def get_success_url(self):
-        return reverse("booking_appointment_modeladmin_inspect", args=[self.appointment.pk])
+        return reverse("rendez-vous_modeladmin_inspect", args=[self.appointment.pk])
 
     def get_breadcrumbs_items(self):
         home = self.breadcrumbs_items
         return [
             *home,
-            {"url": reverse("booking_appointment_modeladmin_index"), "label": _("Appointments list")},
+            {"url": reverse("rendez-vous_modeladmin_index"), "label": _("Appointments list")},
             {"url": self.get_success_url(), "label": self.appointment.client.name},
             {"url": "", "label": self.get_page_title()},
         ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.test import Client as Browser
@@ -131,6 +132,8 @@ def test_the_start_up_check_complains_when_the_guard_is_missing(row):
     row()
     row()  # this is what the guard is for
     assert Appointment.objects.count() == 2
+    with pytest.raises(CommandError, match="1 overlaps"):
+        call_command("audit_overlaps")
 
 
 def test_the_guard_is_put_back_after_a_migration(row):

@@ -1,5 +1,6 @@
 """Fifty people, one time, over HTTP, against a real server: one gets it, the others are told so."""
 
+import contextlib
 import datetime as dt
 import http.client
 import secrets
@@ -31,7 +32,7 @@ WON, REFUSED = 302, 409
 
 
 class Rival:
-    """Someone logged in, with a connection that is kept, ready to send the booking form."""
+    """Someone logged in and ready to send the booking form."""
 
     def __init__(self, number, address):
         user = User.objects.create(email=f"rival{number}@example.com", first_name=f"Rival {number}", password="!")
@@ -43,7 +44,7 @@ class Rival:
         session.save()
         self.csrf = secrets.token_hex(16)
         self.cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={self.csrf}"
-        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=120)
+        self.host = urllib.parse.urlsplit(address).netloc
 
     def post(self, practice, start):
         """Send the form for `start` and return the status that came back."""
@@ -53,13 +54,12 @@ class Rival:
             "praticien": practice.practitioner.slug,
             "lieu": practice.place.slug,
         }
-        fields = {"csrfmiddlewaretoken": self.csrf, "idempotency_key": uuid.uuid4(), **query}
+        fields = {"csrfmiddlewaretoken": self.csrf, "key": uuid.uuid4(), **query}
         headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
         address = f"{reverse('booking:details')}?{urllib.parse.urlencode(query)}"
-        self.connection.request("POST", address, urllib.parse.urlencode(fields), headers)
-        answer = self.connection.getresponse()
-        answer.read()
-        return answer.status
+        with contextlib.closing(http.client.HTTPConnection(self.host, timeout=120)) as connection:
+            connection.request("POST", address, urllib.parse.urlencode(fields), headers)
+            return connection.getresponse().status
 
 
 def all_at_once(rivals, practice, starts):
