@@ -1,0 +1,1 @@
+"""The practice's screens for notes, inside the Wagtail admin."""

@@ -1,0 +1,46 @@
+"""The addresses of the notes' room."""
+
+from django.urls import reverse
+
+
+def list_url():
+    return reverse("notes_modeladmin_index")
+
+
+def file_url(client):
+    return reverse("coach_notes:client", args=[client.pk])
+
+
+def add_url(appointment):
+    return reverse("coach_notes:add", args=[appointment.reference])
+
+
+def change_url(note):
+    return reverse("coach_notes:change", args=[note.pk])
+
+
+def delete_url(note):
+    return reverse("coach_notes:delete", args=[note.pk])
+
+
+def log_url(client):
+    return reverse("coach_notes:log", args=[client.pk])
+
+
+def all_about(note):
+    """Return every address at which this note, its client's file or its log could be met."""
+    client = note.client
+    return [
+        file_url(client),
+        log_url(client),
+        add_url(note.appointment),
+        change_url(note),
+        delete_url(note),
+    ]
+
+
+def filled_in(page, body, **fields):
+    """Return what the browser would send from the form on `page`, with `body` typed into it."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in {**values, "body": body, **fields}.items() if value not in (None, False, "")}
