@@ -1,0 +1,19 @@
+import pytest
+
+from people import actions
+from people.models import Role
+from tests.factories import make_user
+
+
+@pytest.fixture
+def newcomer(roles):
+    """Zoé as she signs up: an account, and no role yet."""
+    return make_user("zoe@example.com", "Zoé", "Lambert")
+
+
+@pytest.fixture
+def alice(camille):
+    """Alice, an administrator who is not the owner."""
+    user = make_user("alice@example.com", "Alice", "Roux")
+    actions.set_role(user=user, role=Role.Code.ADMINISTRATOR, by=camille)
+    return user
