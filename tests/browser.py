@@ -45,7 +45,7 @@ def install():
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdin=subprocess.DEVNULL)
     if not found():
-        raise SystemExit("The browser tests need Chromium, and it could not be installed: install the package chromium.")
+        raise SystemExit("The browser tests need Chromium, which could not be installed: install the package chromium.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The whole suite: everything on SQLite, then all but the browser's tests on PostgreSQL. `make test` runs it.
 
-Ends with one line that counts both: "N passed, N failed". A test that was skipped, or a run that found no test, has failed.
+Ends with one line that counts both: "N passed, N failed". A test that was skipped has failed, and so has an empty run.
 """
 
 import subprocess
