@@ -35,7 +35,7 @@ def database_problems():
     except DatabaseError:
         return ["the database does not answer"]
     if waiting:
-        return [f"{waiting} migrations are not applied"]
+        return [f"migrations that are not applied: {waiting}"]
     return [str(error.msg) for error in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])]
 
 
