@@ -62,6 +62,10 @@ class SignupForm(InOurWords, account.SignupForm):
     field_order = ["first_name", "last_name", "email", "password1"]
 
 
+class RequestLoginCodeForm(InOurWords, account.RequestLoginCodeForm):
+    pass
+
+
 class AddEmailForm(InOurWords, account.AddEmailForm):
     pass
 

@@ -59,9 +59,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Someone who is not active cannot log in."))
     blocked_at = models.DateTimeField(_("blocked since"), null=True, blank=True, editable=False)
-    session_epoch = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Sessions of an earlier number are over.")
-    )
+    #: Part of what a session is opened with: raising it ends all of them.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
 
     objects = UserManager()

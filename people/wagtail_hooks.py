@@ -23,8 +23,8 @@ def one_person_at_a_time(request, action_type, objects, action):
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action("people.block", _("Block"), _("Blocked"))
-    actions.register_action("people.unblock", _("Unblock"), _("Unblocked"))
+    actions.register_action("people.block", _("Block this person"), _("Blocked"))
+    actions.register_action("people.unblock", _("Unblock this person"), _("Unblocked"))
 
     @actions.register_action("people.role")
     class RoleGiven(LogFormatter):

@@ -42,9 +42,9 @@ def changes_of(person, by):
             add(_("No longer a collaborator"), "unmake_collaborator")
     if permissions.may_block(by, person):
         if person.is_blocked:
-            add(_("Unblock"), "unblock")
+            add(_("Unblock this person"), "unblock")
         else:
-            add(_("Block"), "block")
+            add(_("Block this person"), "block")
     return found
 
 
@@ -256,7 +256,7 @@ class UnmakeCollaboratorView(ChangeView):
 
 
 class BlockView(ChangeView):
-    page_title = _("Block")
+    page_title = _("Block this person")
     may = permissions.may_block
     action = actions.block
     explanation = _("%(name)s will be logged out at once and cannot log in again until you unblock them.")
@@ -265,7 +265,7 @@ class BlockView(ChangeView):
 
 
 class UnblockView(ChangeView):
-    page_title = _("Unblock")
+    page_title = _("Unblock this person")
     may = permissions.may_block
     action = actions.unblock
     explanation = _("%(name)s will be able to log in again.")

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='session_epoch',
-            field=models.PositiveIntegerField(default=0, editable=False, help_text='Sessions of an earlier number are over.'),
+            field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AlterField(
             model_name='client',

@@ -157,9 +157,11 @@ LOGIN_REDIRECT_URL = "booking:mine"
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "people.forms.LoginForm",
+    "request_login_code": "people.forms.RequestLoginCodeForm",
     "signup": "people.forms.SignupForm",
     "add_email": "people.forms.AddEmailForm",
     "change_password": "people.forms.ChangePasswordForm",

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client as Browser
@@ -231,3 +232,33 @@ def test_an_unblocked_person_logs_in_again_but_old_sessions_stay_over(camille, b
     new = Browser()
     assert log_in(new, bob.email, next=SLOT).headers["Location"] == SLOT
     assert is_in(new)
+
+
+# --- A code by e-mail instead of the password --------------------------------------------------------------
+
+
+def ask_for_a_code(browser, user):
+    """Return the mailed code, and the page where it is typed."""
+    page = browser.post("/accounts/login/code/", {"email": user.email, "next": SLOT}).headers["Location"]
+    code = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", mail.outbox[-1].body, re.MULTILINE).group()
+    return page, {"code": code}
+
+
+def test_a_code_by_e_mail_logs_in_and_the_slot_is_found_again(client, bob):
+    page, code = ask_for_a_code(client, bob)
+    assert not is_in(client)
+    assert client.post(page, code).headers["Location"] == SLOT
+    assert is_in(client)
+
+
+def test_a_code_by_e_mail_goes_round_neither_the_second_factor_nor_a_block(client, camille, bob):
+    TOTP.activate(camille, generate_totp_secret())
+    response = client.post(*ask_for_a_code(client, camille))
+    assert response.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert not is_in(client)
+
+    actions.block(user=bob, by=camille)
+    other = Browser()
+    response = other.post(*ask_for_a_code(other, bob))
+    assert response.headers["Location"] == "/accounts/inactive/"
+    assert not is_in(other)
