@@ -9,6 +9,7 @@ from tests.scheduling.week import (
     AUCKLAND,
     CAIRO,
     COACH,
+    HAVANA,
     KOLKATA,
     LORD_HOWE,
     MONTREAL,
@@ -91,6 +92,9 @@ def test_the_horizon_is_counted_in_the_practices_zone_wherever_the_place_is(plac
         (PARIS, "2027-03-28", "2027-05-27"),  # from the change itself
         (PARIS, "2027-12-31", "2028-02-29"),  # onto the leap day
         (PARIS, "2026-11-04", "2027-01-03"),  # ends ISO week 53 of 2026
+        (PARIS, "2026-08-25", "2026-10-24"),  # ends an hour or two before the change
+        (AUCKLAND, "2027-02-02", "2027-04-03"),
+        (HAVANA, "2026-09-01", "2026-10-31"),  # the midnight after it comes twice: the first one ends the day
         (MONTREAL, "2026-10-01", "2026-11-30"),
         (AUCKLAND, "2026-08-30", "2026-10-29"),
         (KOLKATA, "2026-11-21", "2027-01-20"),

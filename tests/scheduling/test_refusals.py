@@ -152,6 +152,12 @@ def test_on_a_day_off_made_of_two_the_one_in_the_way_is_named():
     assert reason(MONDAY, "14:25", time_off=halves) == Refusal(Code.ABSENT, "afternoon")
 
 
+def test_a_day_off_may_be_made_of_any_rows_in_any_order():
+    rows = [away(MONDAY, "13:00–17:00"), away(MONDAY, "8:00–11:00"), away(MONDAY, "10:00–13:00")]
+    assert reason(MONDAY, "20:00", time_off=rows) == Refusal(Code.ABSENT)
+    assert reason(MONDAY, "20:00", time_off=rows[1:]) == Refusal(Code.OUT_OF_HOURS)
+
+
 def test_on_a_day_partly_off_the_hours_are_named_for_a_time_outside_them():
     most = [away(MONDAY, "0:00–16:00", ref="leave")]
     assert reason(MONDAY, "8:00", time_off=most) == Refusal(Code.OUT_OF_HOURS)

@@ -5,8 +5,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from scheduling import Window
-from tests.scheduling.week import COACH, minutes
+from scheduling import Rules, Window
+from tests.scheduling.week import COACH, PARIS, minutes
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,12 @@ def test_small_lengths_are_fine(change):
     assert replace(COACH, **change) != COACH
 
 
+@pytest.mark.mission("C8")
+def test_sixty_days_and_no_notice_unless_the_practice_sets_them():
+    plain = Rules(PARIS, PARIS, minutes(45), minutes(10), hours=lambda day: [])
+    assert (plain.horizon_days, plain.minimum_notice, plain.step) == (60, timedelta(0), None)
+
+
 def test_the_step_is_the_duration_and_the_gap_unless_it_is_set():
     assert COACH.step_between_starts == minutes(55)
     assert replace(COACH, step=minutes(20)).step_between_starts == minutes(20)
@@ -48,6 +54,7 @@ def test_the_step_is_the_duration_and_the_gap_unless_it_is_set():
         (time(9), time(9), "end after they start"),
         (time(9, 0, 1), time(12), "whole minutes"),
         (time(9), time.max, "whole minutes"),
+        (time(9, 0, 0, 1), time(12), "whole minutes"),
     ],
 )
 def test_hours_that_cannot_be_are_refused(start, end, message):

@@ -11,6 +11,7 @@ MONTREAL = ZoneInfo("America/Montreal")
 AUCKLAND = ZoneInfo("Pacific/Auckland")
 KOLKATA = ZoneInfo("Asia/Kolkata")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")  # its clocks change by half an hour
+HAVANA = ZoneInfo("America/Havana")  # in autumn its clocks go from one o’clock back to midnight
 CAIRO = ZoneInfo("Africa/Cairo")  # its clocks change at midnight
 
 SATURDAY_BEFORE = date(2026, 11, 21)  # today, in most of these tests
