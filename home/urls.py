@@ -1,3 +1,8 @@
 from django.urls import path
 
-urlpatterns: list[path] = []
+from . import views
+
+urlpatterns = [
+    path("theme.css", views.theme_css, name="theme_css"),
+    path("apparence/", views.set_theme, name="set_theme"),
+]

@@ -1,0 +1,112 @@
+"""What search engines may know of a page, in the vocabulary of schema.org."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from practice.days import Repeat, pattern_of
+from practice.models import OpeningHours, Place, Practitioner, Service, practice_today
+
+from .models import HomePage, SiteSettings
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def of_page(page, request):
+    """Return the descriptions of everything that `page` presents: the practice, a person, questions with answers."""
+    found = []
+    if isinstance(page, HomePage):
+        found.append(practice(SiteSettings.for_request(request), page))
+    elif page.practitioner:
+        found.append(person(page.practitioner, page.get_url(request)))
+    if questions := [
+        question for block in page.body if block.block_type == "questions" for question in block.value["questions"]
+    ]:
+        found.append(faq(questions))
+    return [{"@context": "https://schema.org", **one} for one in found]
+
+
+def practice(site_settings, page):
+    """Return who works here, where, when and for how much, and how to book."""
+    booking_url = settings.BASE_URL + reverse("booking:week")
+    described = {
+        "@type": "ProfessionalService",
+        "name": site_settings.name,
+        "description": page.search_description or page.lead,
+        "url": settings.BASE_URL + page.url,
+        "telephone": site_settings.phone,
+        "email": site_settings.email,
+        "address": [address(place) for place in Place.objects.active() if place.address],
+        "openingHoursSpecification": opening_hours(),
+        "priceRange": price_range(),
+        "potentialAction": {"@type": "ReserveAction", "target": booking_url},
+    }
+    return without_empty(described)
+
+
+def person(practitioner, url):
+    return without_empty(
+        {
+            "@type": "Person",
+            "name": practitioner.name,
+            "jobTitle": practitioner.title,
+            "description": practitioner.bio,
+            "url": settings.BASE_URL + url,
+        }
+    )
+
+
+def faq(questions):
+    return {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": question["question"],
+                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(question["answer"].source)},
+            }
+            for question in questions
+        ],
+    }
+
+
+def address(place):
+    return without_empty(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": place.address.replace("\r", "").replace("\n", ", "),
+            "addressLocality": place.town,
+        }
+    )
+
+
+def opening_hours():
+    """Return the hours of every week; what is true of some weeks only cannot be said here."""
+    today = practice_today()
+    rows = OpeningHours.objects.between(today, today).filter(
+        is_exception=False, practitioner__in=Practitioner.objects.active()
+    )
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [WEEKDAYS[day] for day in pattern.weekdays],
+            "opens": f"{window.start:%H:%M}",
+            "closes": f"{window.end:%H:%M}",
+        }
+        for row in rows.prefetch_related("windows")
+        if (pattern := pattern_of(row.days)) and pattern.repeat == Repeat.EVERY_WEEK
+        for window in row.windows.all()
+    ]
+
+
+def price_range():
+    """Return “0–70 EUR”, of the services that have a price; empty when none has."""
+    priced = [service for service in Service.objects.active() if service.price is not None]
+    if not priced:
+        return ""
+    ends = sorted({float(service.price) for service in priced})
+    return "–".join(f"{price:g}" for price in dict.fromkeys([ends[0], ends[-1]])) + f" {priced[0].currency}"
+
+
+def without_empty(described):
+    return {name: value for name, value in described.items() if value}
