@@ -1,0 +1,40 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone, translation
+
+from site_core import logins, presets
+from site_core.presets import making
+from site_core.startup import is_empty
+
+
+class Command(BaseCommand):
+    help = "Fill an empty site with one kind of practice: settings, pages, people and hours."
+
+    def add_arguments(self, parser):
+        parser.add_argument("preset", choices=presets.names(), help="one of: %(choices)s")
+        parser.add_argument("--demo", action="store_true", help="add people, appointments and notes, made around today")
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="delete the pages, the practice, the clients, their appointments and notes first; accounts stay",
+        )
+
+    def handle(self, *, preset, demo, replace, **options):
+        say = self.stdout.write if options["verbosity"] else lambda line: None
+        chosen = presets.preset(preset)
+        # What is made is in the site's own language: names of groups, reasons, mails.
+        with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+            if not is_empty():
+                if not replace:
+                    raise CommandError(
+                        "This site has content already. Nothing was changed; --replace deletes it first."
+                    )
+                say("Deleting what is there")
+                making.clear()
+            chosen.load(say)
+            if demo:
+                chosen.load_demo(say, timezone.now())
+        if options["verbosity"]:
+            for login in logins.usable():
+                say(f"{login.role}: {login.email}  {login.password}")

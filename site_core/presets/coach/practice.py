@@ -1,0 +1,108 @@
+"""Settings, pages, people and hours of the coach."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from booking.models import CancellationReason
+from people.actions import set_role
+from people.models import Role
+from practice.models import OpeningHours, OpeningWindow, Place, Practitioner, Service, practice_today
+from site_core.presets import making
+
+from . import pages_en, pages_fr
+
+PICTURES = Path(__file__).parent / "pictures"
+COACH = "camille@aubert.example"
+WINDOWS = [(dt.time(9), dt.time(12, 30)), (dt.time(13, 30), dt.time(17))]
+REASONS = ["Force majeure", "Empêchement professionnel", "Raison de santé", "Je n’en ai plus besoin", "Autre raison"]
+
+
+def load(say):
+    call_command("setup_roles", verbosity=0)
+    coach = making.owner(COACH, _("Coach"), first_name="Camille", last_name="Aubert")
+    portrait = making.picture(PICTURES / "portrait.png", "Portrait de Camille Aubert")
+    cabinet = making.picture(PICTURES / "cabinet.png", "Le cabinet")
+    practitioner = make_practice(coach, portrait)
+    say("Practice: one service, two places, hours from Monday to Friday")
+    count = make_pages(practitioner, portrait=portrait, cabinet=cabinet)
+    say(f"Pages: {count} in French, {count} in English")
+
+
+def make_practice(coach, portrait):
+    """Make who receives, where, for what and when; return the practitioner."""
+    service = Service.objects.create(
+        name="Coaching individuel",
+        description="Une séance en tête-à-tête : une question, un échange, un pas à faire.",
+        duration_minutes=45,
+        gap_minutes=10,
+        price=Decimal("80.00"),
+    )
+    Place.objects.create(
+        name="Visio",
+        is_online=True,
+        description="Dans votre navigateur, sans rien installer.",
+        directions="Camille vous envoie le lien avant la séance.",
+    )
+    Place.objects.create(
+        name="Cabinet de Lyon 7e",
+        town="Lyon",
+        address="12 rue de Marseille\n69007 Lyon",
+        directions="Métro Saxe-Gambetta, lignes B et D, puis cinq minutes à pied. Entrée de plain-pied.",
+        # One place to choose from, so that nobody has to choose; the coach opens the second when she wants to.
+        is_active=False,
+        position=1,
+    )
+    practitioner = Practitioner.objects.create(
+        user=coach,
+        name="Camille Aubert",
+        title="Coach professionnelle",
+        bio="Elle accompagne celles et ceux qui changent de métier, d’équipe ou de cap.",
+        photo=portrait,
+        languages="Français, anglais",
+    )
+    practitioner.services.add(service)
+    practitioner.places.set(Place.objects.all())
+    make_hours(practitioner)
+    for position, label in enumerate(REASONS):
+        CancellationReason.objects.create(label=label, position=position, is_default=position == 0)
+    if not coach.is_superuser:
+        set_role(user=coach, role=Role.Code.ADMINISTRATOR, by=None)
+    return practitioner
+
+
+def make_hours(practitioner):
+    # From January of last year: the demonstration looks back twelve weeks.
+    since = practice_today().replace(month=1, day=1) - dt.timedelta(days=365)
+    hours = OpeningHours.objects.create(practitioner=practitioner, applies_from=since)
+    for start, end in WINDOWS:
+        OpeningWindow.objects.create(hours=hours, start=start, end=end)
+
+
+def make_pages(practitioner, **pictures):
+    """Make the pages in both languages and the settings that name them; return how many there are in each."""
+    shared = {"service": practitioner.services.get(), "practitioner": practitioner, **pictures}
+    home = making.publish_home("fr", pages_fr.home())
+    pages = [making.publish_page(home, fields) for fields in pages_fr.standard_pages(**shared)]
+    making.publish_translation(home, "en", pages_en.home())
+    for page, fields in zip(pages, pages_en.standard_pages(**shared), strict=True):
+        making.publish_translation(page, "en", fields)
+    make_settings(footer_pages=pages[2:])
+    return len(pages) + 1
+
+
+def make_settings(footer_pages):
+    settings = making.settings_of_site()
+    settings.name = "Camille Aubert"
+    settings.tagline = pages_fr.TAGLINE
+    settings.email = "bonjour@aubert.example"
+    settings.phone = "04 65 71 00 12"
+    settings.address = "12 rue de Marseille\n69007 Lyon"
+    settings.footer_pages = [("page", page) for page in footer_pages]
+    settings.practitioner_word, settings.practitioners_word = "coach", "coachs"
+    settings.client_word, settings.clients_word = "client", "clients"
+    settings.full_clean(exclude=["site"])
+    settings.save()
