@@ -38,19 +38,33 @@ class RangesField(forms.CharField):
         return super().to_python(value) and read_ranges(value)
 
 
+class WeekdaysInput(forms.CheckboxSelectMultiple):
+    """Seven boxes in one row, which a screen reader announces as one group."""
+
+    template_name = "practice/admin/weekdays.html"
+
+
 class OwnedForm(WagtailAdminModelForm):
     """A row of one practitioner. Whoever has only one to choose from is not asked."""
+
+    class Media:
+        css = {"all": ["css/admin/practice.css"]}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["practitioner"]
         field.queryset = permissions.practitioners_for(self.for_user, self._meta.model)
         field.empty_label = None
-        choice = list(field.queryset[:2])
-        if len(choice) == 1:
-            field.widget = forms.HiddenInput()
+        if only := only_one(field.queryset):
+            del self.fields["practitioner"]
             if not self.instance.pk:
-                self.initial["practitioner"] = choice[0].pk
+                self.instance.practitioner = only
+
+
+def only_one(queryset):
+    """Return the one row there is; None when there are none, or several."""
+    rows = list(queryset[:2])
+    return rows[0] if len(rows) == 1 else None
 
 
 class OpeningHoursForm(OwnedForm):
@@ -58,7 +72,7 @@ class OpeningHoursForm(OwnedForm):
         label=_("Days"),
         coerce=int,
         choices=list(enumerate(WEEKDAYS)),
-        widget=forms.CheckboxSelectMultiple,
+        widget=WeekdaysInput,
         required=False,
     )
     repeat = forms.ChoiceField(
@@ -75,13 +89,12 @@ class OpeningHoursForm(OwnedForm):
 
     class Media:
         js = ["js/hours.js"]
-        css = {"all": ["css/admin/practice.css"]}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].empty_label = _("All places")
-        if not self.fields["place"].queryset.exists():
-            self.fields["place"].widget = forms.HiddenInput()
+        if not self.instance.place_id and self.fields["place"].queryset.count() < 2:
+            del self.fields["place"]
         self._say_what_is_kept()
 
     def _say_what_is_kept(self):
@@ -99,15 +112,20 @@ class OpeningHoursForm(OwnedForm):
 
     def clean(self):
         cleaned = super().clean()
-        weekdays, repeat = cleaned.get("weekdays"), cleaned.get("repeat")
-        if repeat and repeat != AS_IT_IS:
-            if weekdays:
-                self.instance.days = Pattern(tuple(sorted(weekdays)), Repeat(repeat)).recurrence()
-            elif "weekdays" not in self.errors:
-                self.add_error("weekdays", ValidationError(_("Choose at least one day."), code="required"))
+        repeats_anew = cleaned.get("repeat") not in (None, AS_IT_IS)
+        if repeats_anew and not cleaned.get("weekdays") and "weekdays" not in self.errors:
+            self.add_error("weekdays", ValidationError(_("Choose at least one day."), code="required"))
         return cleaned
 
+    def days(self):
+        """Return the recurrence that is chosen; the stored one until there is another."""
+        repeat, weekdays = self.cleaned_data.get("repeat"), self.cleaned_data.get("weekdays")
+        if not weekdays or repeat in (None, AS_IT_IS):
+            return self.instance.days
+        return Pattern(tuple(sorted(weekdays)), Repeat(repeat)).recurrence()
+
     def save(self, commit=True):
+        self.instance.days = self.days()
         actions.save_hours(hours=self.instance, ranges=self.cleaned_data["hours"])
         return self.instance
 
@@ -134,7 +152,7 @@ class AbsenceForm(OwnedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.for_user.has_perm("practice.change_absence"):
+        if "practitioner" in self.fields and self.for_user.has_perm("practice.change_absence"):
             self.fields["practitioner"].required = False
             self.fields["practitioner"].empty_label = _("The whole practice")
         if self.instance.pk:
@@ -187,19 +205,20 @@ class OfferedForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        everybody = Practitioner.objects.all()
-        field = self.fields["practitioners"]
-        field.queryset = everybody
-        if self.instance.pk:
-            field.initial = [one.pk for one in self.instance.practitioners.all()]
-        else:
-            field.initial = [one.pk for one in everybody]
-        if len(everybody) < 2:
-            field.widget = forms.MultipleHiddenInput()
+        self.everybody = Practitioner.objects.all()
+        if self.everybody.count() < 2:
+            del self.fields["practitioners"]
+            return
+        self.fields["practitioners"].queryset = self.everybody
+        self.initial["practitioners"] = self.instance.practitioners.all() if self.instance.pk else self.everybody
 
     def save(self, commit=True):
+        is_new = not self.instance.pk
         instance = super().save(commit)
-        instance.practitioners.set(self.cleaned_data["practitioners"])
+        if "practitioners" in self.cleaned_data:
+            instance.practitioners.set(self.cleaned_data["practitioners"])
+        elif is_new:
+            instance.practitioners.set(self.everybody)
         return instance
 
 
@@ -220,9 +239,11 @@ class PlaceForm(OfferedForm):
 class PractitionerForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("services", "places"):
-            if not self.instance.pk:
-                self.fields[name].initial = [row.pk for row in self.fields[name].queryset]
+        if not self.instance.pk:
+            self.initial.update({name: self.fields[name].queryset for name in ("services", "places")})
+        for name in ("services", "places", "specialities"):
+            if not self.fields[name].queryset.exists():
+                del self.fields[name]
         works_here = Q(is_superuser=True) | Q(groups__role__code__in=Role.STAFF) | Q(pk=self.instance.user_id)
         self.fields["user"].queryset = User.objects.filter(works_here).distinct()
         self.fields["user"].empty_label = _("No account")

@@ -50,21 +50,20 @@ def _starts_in(window, service, step):
     return [start.time() for start in scheduling.free_slots(rules, day, now=_midnight(day, UTC))]
 
 
-def absences_between(practitioner, start, end):
+def absences_between(practitioner, start, end, *, booking=None):
     """Return the time off of `practitioner`, and of the whole practice, that touches `[start, end)`.
 
     `ref` is the key of the `Absence`, or None for a public holiday. A holiday lasts the practice's whole day.
+    `booking` is the `BookingRules` already read.
     """
     rows = Absence.objects.touching(practitioner, start, end).values_list("start_at", "end_at", "pk")
     absences = [scheduling.TimeOff(start_at, end_at, ref) for start_at, end_at, ref in rows]
-    return absences + public_holidays_between(start, end)
+    return absences + public_holidays_between(start, end, booking or BookingRules.load())
 
 
-def public_holidays_between(start, end):
+def public_holidays_between(start, end, booking):
     zone = practice_zone()
-    days = holidays_between(
-        BookingRules.load().holidays_region, start.astimezone(zone).date(), end.astimezone(zone).date()
-    )
+    days = holidays_between(booking.holidays_region, start.astimezone(zone).date(), end.astimezone(zone).date())
     return [scheduling.TimeOff(_midnight(day, zone), _midnight(day + ONE_DAY, zone), holiday=True) for day in days]
 
 

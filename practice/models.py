@@ -5,7 +5,7 @@ import zoneinfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -17,6 +17,8 @@ from wagtail.coreutils import string_to_ascii
 
 from .days import dates_between, every_weekday, validate_days
 from .holidays import validate_region
+
+CURRENCY_CODE = _("Write the three letters of a currency, such as EUR.")
 
 
 def validate_time_zone(name):
@@ -70,11 +72,19 @@ class Place(Addressed):
     name = models.CharField(_("name"), max_length=120)
     town = models.CharField(_("town"), max_length=120, blank=True)
     address = models.TextField(_("postal address"), blank=True)
-    directions = models.TextField(_("how to get there"), blank=True)
-    description = models.TextField(_("description"), blank=True)
+    directions = models.TextField(
+        _("how to get there"), blank=True, help_text=_("A door code, a floor, or how the video call is opened.")
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Shown to visitors when there are several places.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
-    is_online = models.BooleanField(_("online"), default=False)
-    is_active = models.BooleanField(_("open for booking"), default=True)
+    is_online = models.BooleanField(
+        _("online"), default=False, help_text=_("A video call or the telephone: there is nowhere to go.")
+    )
+    is_active = models.BooleanField(
+        _("open for booking"), default=True, help_text=_("Closed: nothing new is booked here; what is booked stays.")
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ActiveQuerySet.as_manager()
@@ -105,8 +115,10 @@ class Speciality(Addressed):
 
 
 class Service(Addressed):
-    name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(_("description"), blank=True)
+    name = models.CharField(_("name"), max_length=120, help_text=_("As clients read it, such as “Coaching session”."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Two sentences: for whom it is, and what happens.")
+    )
     duration_minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(720)]
     )
@@ -114,9 +126,17 @@ class Service(Addressed):
         _("minutes kept free between two appointments"), default=10, validators=[MaxValueValidator(240)]
     )
     price = models.DecimalField(
-        _("price"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("price"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: no price is shown. 0: free of charge."),
     )
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    currency = models.CharField(
+        _("currency"), max_length=3, default="EUR", validators=[RegexValidator("^[A-Z]{3}$", CURRENCY_CODE)]
+    )
     needs_approval = models.BooleanField(
         _("the practitioner agrees first"),
         default=False,
@@ -158,9 +178,10 @@ class Practitioner(Addressed):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="practitioner",
+        help_text=_("With this account they see their own appointments and change their own hours."),
     )
-    name = models.CharField(_("name"), max_length=200)
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=200, help_text=_("As clients read it."))
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Such as “Professional coach”."))
     bio = models.TextField(_("in a few words"), blank=True)
     photo = models.ForeignKey(
         "wagtailimages.Image",
@@ -170,7 +191,9 @@ class Practitioner(Addressed):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    languages = models.CharField(_("languages spoken"), max_length=200, blank=True)
+    languages = models.CharField(
+        _("languages spoken"), max_length=200, blank=True, help_text=_("With commas: French, English.")
+    )
     specialities = models.ManyToManyField(
         Speciality, verbose_name=_("specialities"), blank=True, related_name="practitioners"
     )
@@ -232,8 +255,8 @@ class OpeningHours(models.Model):
     days = RecurrenceField(
         verbose_name=_("days"), include_dtstart=False, default=every_weekday, validators=[validate_days]
     )
-    applies_from = models.DateField(_("from"), default=practice_today)
-    applies_until = models.DateField(_("until"), null=True, blank=True, help_text=_("Empty: until further notice."))
+    applies_from = models.DateField(_("first day"), default=practice_today)
+    applies_until = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: until further notice."))
     is_exception = models.BooleanField(
         _("instead of the usual hours"),
         default=False,
@@ -286,8 +309,8 @@ class OpeningWindow(models.Model):
     """One stretch of an opening day, half-open, on the wall clock of the place. An end of 0:00 is midnight."""
 
     hours = models.ForeignKey(OpeningHours, on_delete=models.CASCADE, related_name="windows")
-    start = models.TimeField(_("from"))
-    end = models.TimeField(_("to"))
+    start = models.TimeField(_("start"))
+    end = models.TimeField(_("end"))
 
     class Meta:
         verbose_name = _("window")
@@ -324,8 +347,8 @@ class Absence(models.Model):
         related_name="absences",
         help_text=_("Empty: the whole practice is closed."),
     )
-    start_at = models.DateTimeField(_("from"))
-    end_at = models.DateTimeField(_("to"))
+    start_at = models.DateTimeField(_("start"))
+    end_at = models.DateTimeField(_("end"))
     reason = models.CharField(
         _("reason"), max_length=200, blank=True, help_text=_("For the practice only; never shown to clients.")
     )
@@ -382,6 +405,7 @@ class BookingRules(BaseGenericSetting):
         _("hours before the start until which clients may cancel or move"),
         default=24,
         validators=[MaxValueValidator(24 * 60)],
+        help_text=_("You may do so at any time."),
     )
     step_minutes = models.PositiveSmallIntegerField(
         _("minutes between two starts"),
@@ -401,7 +425,10 @@ class BookingRules(BaseGenericSetting):
         ),
     )
     live_limit = models.PositiveSmallIntegerField(
-        _("appointments that a client may have to come"), default=10, validators=[MinValueValidator(1)]
+        _("appointments that a client may have to come"),
+        default=10,
+        validators=[MinValueValidator(1)],
+        help_text=_("Those that are over do not count."),
     )
 
     class Meta:

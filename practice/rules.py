@@ -6,9 +6,9 @@ from .hours import hours_between
 from .models import BookingRules, practice_zone
 
 
-def rules_for(practitioner, service, place, first, last):
-    """Return the rules for the days `first` to `last` at `place`."""
-    booking = BookingRules.load()
+def rules_for(practitioner, service, place, first, last, *, booking=None):
+    """Return the rules for the days `first` to `last` at `place`; `booking` is the `BookingRules` already read."""
+    booking = booking or BookingRules.load()
     hours = hours_between(practitioner, place, first, last)
     return scheduling.Rules(
         zone=place.zone,

@@ -83,7 +83,7 @@ def time_in_words(at):
 
 def span_in_words(start, end):
     """Return “9:00 to 9:45”, of two local times or datetimes."""
-    return _("%(start)s to %(end)s") % {"start": time_in_words(start), "end": time_in_words(end)}
+    return pgettext("times", "%(start)s to %(end)s") % {"start": time_in_words(start), "end": time_in_words(end)}
 
 
 def when_in_words(start_at, end_at, zone, *, year=True):
@@ -182,7 +182,7 @@ def starts_in_words(practitioner, service, place, day):
     """
     windows = hours_between(practitioner, place, day, day)[day]
     starts = filter(None, starts_of(windows, service, step=BookingRules.load().step))
-    return _(", then ").join(_range_of_starts(one) for one in starts)
+    return pgettext("sessions start", ", then ").join(_range_of_starts(one) for one in starts)
 
 
 def absence_in_words(absence):
@@ -204,7 +204,7 @@ def period_in_words(hours):
     """Return from when until when `hours` apply: “from 1 January 2026”, “1 July 2026 to 31 August 2026”."""
     start = day_in_words(hours.applies_from, weekday=False, year=True)
     if hours.applies_until is None:
-        return capfirst(_("from %(day)s") % {"day": start})
+        return capfirst(pgettext("days", "from %(day)s") % {"day": start})
     if hours.applies_until == hours.applies_from:
         return capfirst(day_in_words(hours.applies_from, year=True))
     end = day_in_words(hours.applies_until, weekday=False, year=True)
@@ -227,8 +227,8 @@ def price_in_words(service):
 def _range_of_starts(starts):
     first, last = time_in_words(starts[0]), time_in_words(starts[-1])
     if first == last:
-        return _("at %(time)s") % {"time": first}
-    return _("between %(first)s and %(last)s") % {"first": first, "last": last}
+        return pgettext("sessions start", "at %(time)s") % {"time": first}
+    return pgettext("sessions start", "between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
 def _runs(numbers):

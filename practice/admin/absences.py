@@ -1,30 +1,27 @@
 """“Absences”: days off and closures, written under the lock that bookings take."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import log
-from wagtail.snippets.views import snippets
 
 from practice import actions
 from practice.forms import AbsenceForm
 from practice.models import Absence
 
-from . import own_rows
+from . import screens
 
 
-class CreateView(snippets.CreateView):
-    page_title = _("New absence")
+class CreateView(screens.CreateView):
     success_message = _("Nothing can be booked then: %(object)s.")
-    error_message = _("Nothing is kept yet: see below.")
 
 
-class EditView(own_rows.EditView):
+class EditView(screens.OwnRowEditView):
     success_message = _("Nothing can be booked then: %(object)s.")
-    error_message = _("Nothing is kept yet: see below.")
 
 
-class DeleteView(own_rows.DeleteView):
+class DeleteView(screens.OwnRowDeleteView):
     success_message = _("Open for booking again: %(object)s.")
     confirmation_message = _("This time will be open for booking again.")
 
@@ -33,17 +30,13 @@ class DeleteView(own_rows.DeleteView):
         actions.delete_absence(absence=self.object)
 
 
-class IndexView(own_rows.IndexView):
-    page_title = _("Absences")
-    add_item_label = _("Add an absence")
-
-
-class AbsenceViewSet(own_rows.OwnRowsViewSet):
+class AbsenceViewSet(screens.OwnRowsViewSet):
     model = Absence
     base_url_path = "absences"
     icon = "no-view"
     menu_label = _("Absences")
-    index_view_class = IndexView
+    new_title = _("New absence")
+    add_label = _("Add an absence")
     add_view_class = CreateView
     edit_view_class = EditView
     delete_view_class = DeleteView
@@ -61,7 +54,7 @@ class AbsenceViewSet(own_rows.OwnRowsViewSet):
     search_fields = ["reason", "practitioner__name"]
     edit_handler = ObjectList(
         [
-            FieldPanel("practitioner"),
+            FieldPanel("practitioner", widget=forms.Select),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),

@@ -4,27 +4,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from practice import wording
 from practice.forms import OfferedForm, PlaceForm, PractitionerForm
 from practice.models import Place, Practitioner, Service, Speciality
+
+from .screens import ViewSet
 
 
 def address_panel():
     return MultiFieldPanel([FieldPanel("slug")], heading=_("Address on the site"), classname="collapsed")
 
 
-class CatalogueViewSet(SnippetViewSet):
-    copy_view_enabled = False
-    list_per_page = 50
-
-
-class ServiceViewSet(CatalogueViewSet):
+class ServiceViewSet(ViewSet):
     model = Service
     base_url_path = "prestations"
     icon = "tag"
     menu_label = _("Services")
+    new_title = _("New service")
+    add_label = _("Add a service")
     sort_order_field = "position"
     list_display = [
         "name",
@@ -65,11 +63,13 @@ class ServiceViewSet(CatalogueViewSet):
     )
 
 
-class PlaceViewSet(CatalogueViewSet):
+class PlaceViewSet(ViewSet):
     model = Place
     base_url_path = "lieux"
     icon = "home"
     menu_label = _("Places")
+    new_title = _("New place")
+    add_label = _("Add a place")
     sort_order_field = "position"
     list_display = [
         "name",
@@ -95,11 +95,13 @@ class PlaceViewSet(CatalogueViewSet):
     )
 
 
-class PractitionerViewSet(CatalogueViewSet):
+class PractitionerViewSet(ViewSet):
     model = Practitioner
     base_url_path = "praticiens"
     icon = "user"
     menu_label = _("Practitioners")
+    new_title = _("New practitioner")
+    add_label = _("Add a practitioner")
     sort_order_field = "position"
     list_display = [
         "name",
@@ -135,11 +137,13 @@ class PractitionerViewSet(CatalogueViewSet):
         return Practitioner.objects.select_related("user")
 
 
-class SpecialityViewSet(CatalogueViewSet):
+class SpecialityViewSet(ViewSet):
     model = Speciality
     base_url_path = "specialites"
     icon = "list-ul"
     menu_label = _("Specialities")
+    new_title = _("New speciality")
+    add_label = _("Add a speciality")
     list_display = ["name"]
     search_fields = ["name"]
     edit_handler = ObjectList([FieldPanel("name"), address_panel()])

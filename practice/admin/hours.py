@@ -2,13 +2,13 @@
 
 import datetime as dt
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views import snippets
 
 import scheduling
 from practice import wording
@@ -17,7 +17,7 @@ from practice.forms import OpeningHoursForm
 from practice.hours import merged, starts_of
 from practice.models import BookingRules, OpeningHours, Service, practice_today
 
-from . import own_rows
+from . import screens
 
 #: How far ahead the next opening days are looked for, and how many are shown.
 LOOK_AHEAD = dt.timedelta(days=400)
@@ -27,28 +27,28 @@ DAYS_SHOWN = 3
 def starts_given_by(form):
     """Return what the hours in `form` amount to, typed or stored: in words, the next days, each service's starts."""
     hours = form.instance
+    days, windows = hours.days, hours.windows.all() if hours.pk else ()
     if form.is_bound:
         form.is_valid()
-        windows = merged(scheduling.Window(*ends) for ends in form.cleaned_data.get("hours") or ())
-    else:
-        windows = merged(hours.windows.all()) if hours.pk else ()
-    days_known = not form.is_bound or "weekdays" not in form.errors
+        days, windows = form.days(), [scheduling.Window(*ends) for ends in form.cleaned_data.get("hours") or ()]
+    windows = merged(windows)
+    problems = [problem for field in ("hours", "weekdays") for problem in form.errors.get(field, ())]
+    whole = windows and not problems
     return {
-        "errors": [error for field in ("hours", "weekdays") for error in form.errors.get(field, ())],
-        "summary": wording.schedule_in_words(hours.days, windows) if windows and days_known else "",
-        "next_days": [wording.day_in_words(day) for day in next_days(hours)] if windows and days_known else [],
+        "problems": problems,
+        "summary": wording.schedule_in_words(days, windows) if whole else "",
+        "next_days": [wording.day_in_words(day) for day in next_days(days, hours)] if whole else [],
         "services": [starts_of_service(service, windows) for service in services_of(hours)] if windows else [],
     }
 
 
-def next_days(hours):
-    """Return the next dates on which `hours` open."""
+def next_days(days, hours):
+    """Return the next dates on which `days` fall while `hours` apply."""
     if not hours.applies_from:
         return []
     first = max(practice_today(), hours.applies_from)
     last = min(first + LOOK_AHEAD, hours.applies_until or dt.date.max)
-    days = dates_between(hours.days, hours.applies_from, first, last) if first <= last else []
-    return days[:DAYS_SHOWN]
+    return dates_between(days, hours.applies_from, first, last)[:DAYS_SHOWN] if first <= last else []
 
 
 def services_of(hours):
@@ -88,30 +88,26 @@ class ShowStartsMixin:
         return self.render_to_response(self.get_context_data())
 
 
-class CreateView(ShowStartsMixin, snippets.CreateView):
-    page_title = _("New opening hours")
-    success_message = _("Kept: %(object)s.")
-    error_message = _("Nothing is kept yet: see below.")
+class CreateView(ShowStartsMixin, screens.CreateView):
+    pass
 
 
-class EditView(ShowStartsMixin, own_rows.EditView):
-    success_message = _("Kept: %(object)s.")
-    error_message = _("Nothing is kept yet: see below.")
+class EditView(ShowStartsMixin, screens.OwnRowEditView):
+    pass
 
 
-class IndexView(own_rows.IndexView):
-    page_title = _("Opening hours")
-    add_item_label = _("Add hours")
-
+class IndexView(screens.OwnRowsIndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("place").prefetch_related("windows")
 
 
-class OpeningHoursViewSet(own_rows.OwnRowsViewSet):
+class OpeningHoursViewSet(screens.OwnRowsViewSet):
     model = OpeningHours
     base_url_path = "horaires"
     icon = "time"
     menu_label = _("Opening hours")
+    new_title = _("New opening hours")
+    add_label = _("Add hours")
     index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView
@@ -134,15 +130,14 @@ class OpeningHoursViewSet(own_rows.OwnRowsViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
-                [FieldPanel("practitioner"), FieldPanel("place")],
+                [FieldPanel("practitioner", widget=forms.Select), FieldPanel("place", widget=forms.Select)],
                 heading=_("Who and where"),
-                classname="hours-whom",
             ),
             MultiFieldPanel(
-                [FieldPanel("weekdays"), FieldPanel("repeat"), FieldPanel("hours")],
+                [FieldPanel("weekdays"), FieldPanel("hours"), FieldPanel("repeat")],
                 heading=_("Days and hours"),
             ),
-            StartsPanel(heading=_("Starts that this gives")),
+            StartsPanel(heading=_("Starts that this gives"), classname="starts-panel"),
             MultiFieldPanel(
                 [FieldRowPanel([FieldPanel("applies_from"), FieldPanel("applies_until")]), FieldPanel("is_exception")],
                 heading=_("From when until when"),

@@ -1,7 +1,8 @@
-"""Screens on which a practitioner finds their own rows, and staff with Django's permission everyone's."""
+"""What the screens of this room share: their words, and whose rows they show."""
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets
 
@@ -11,6 +12,45 @@ try:
     from wagtail.permissions import register_permission_policy
 except ImportError:  # Wagtail 7.4 asks the viewset alone
     register_permission_policy = None
+
+
+class CreateView(snippets.CreateView):
+    """“Nouvelle absence” where Wagtail would build “Nouvel(le) : Absence”."""
+
+    error_message = _("Nothing is kept yet: see below.")
+    success_message = _("Kept: %(object)s.")
+
+    def get_page_subtitle(self):
+        return ""
+
+    def get_breadcrumbs_items(self):
+        *above, _here = super().get_breadcrumbs_items()
+        return [*above, {"url": "", "label": self.page_title}]
+
+
+class EditView(snippets.EditView):
+    error_message = _("Nothing is kept yet: see below.")
+    success_message = _("Kept: %(object)s.")
+
+
+class ViewSet(snippets.SnippetViewSet):
+    """`new_title` heads an empty form, `add_label` is on the button that opens it."""
+
+    new_title = None
+    add_label = None
+    add_view_class = CreateView
+    edit_view_class = EditView
+    copy_view_enabled = False
+    list_per_page = 50
+
+    def get_add_view_kwargs(self, **kwargs):
+        return super().get_add_view_kwargs(page_title=self.new_title, **kwargs)
+
+    def get_index_view_kwargs(self, **kwargs):
+        return super().get_index_view_kwargs(add_item_label=self.add_label, **kwargs)
+
+
+# --- A practitioner's own rows, and everyone's for staff with Django's permission -----------------
 
 
 class OwnRowsPolicy(ModelPermissionPolicy):
@@ -37,39 +77,39 @@ class OwnRowMixin:
         return row
 
 
-class IndexView(snippets.IndexView):
+class OwnRowsIndexView(snippets.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().visible_to(self.request.user).select_related("practitioner")
 
-    @property
+    @cached_property
     def columns(self):
         # Without Wagtail's checkboxes for changes of many rows at once, which neither lock nor log.
         return super(snippets.IndexView, self).columns
 
 
-class EditView(OwnRowMixin, snippets.EditView):
+class OwnRowEditView(OwnRowMixin, EditView):
     pass
 
 
-class DeleteView(OwnRowMixin, snippets.DeleteView):
+class OwnRowDeleteView(OwnRowMixin, snippets.DeleteView):
+    def get_usage_url(self):
+        """Return none: nothing refers to these rows."""
+
+
+class OwnRowHistoryView(OwnRowMixin, snippets.HistoryView):
     pass
 
 
-class HistoryView(OwnRowMixin, snippets.HistoryView):
+class OwnRowUsageView(OwnRowMixin, snippets.UsageView):
     pass
 
 
-class UsageView(OwnRowMixin, snippets.UsageView):
-    pass
-
-
-class OwnRowsViewSet(snippets.SnippetViewSet):
-    index_view_class = IndexView
-    edit_view_class = EditView
-    delete_view_class = DeleteView
-    history_view_class = HistoryView
-    usage_view_class = UsageView
-    copy_view_enabled = False
+class OwnRowsViewSet(ViewSet):
+    index_view_class = OwnRowsIndexView
+    edit_view_class = OwnRowEditView
+    delete_view_class = OwnRowDeleteView
+    history_view_class = OwnRowHistoryView
+    usage_view_class = OwnRowUsageView
     add_to_reference_index = False
 
     @cached_property
