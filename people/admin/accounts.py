@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -37,14 +38,14 @@ def changes_of(person, by):
 
     if permissions.may_change_role(by, person):
         if person.role == Role.Code.CLIENT:
-            add(_("Make a collaborator"), "make_collaborator")
+            add(_("Make collaborator"), "make_collaborator")
         elif person.role == Role.Code.COLLABORATOR:
-            add(_("No longer a collaborator"), "unmake_collaborator")
+            add(_("Remove from collaborators"), "unmake_collaborator")
     if permissions.may_block(by, person):
         if person.is_blocked:
-            add(_("Unblock this person"), "unblock")
+            add(pgettext_lazy("account", "Unblock"), "unblock")
         else:
-            add(_("Block this person"), "block")
+            add(pgettext_lazy("account", "Block"), "block")
     return found
 
 
@@ -109,8 +110,9 @@ class IndexView(wagtail_users.IndexView):
                 url=url,
                 classname="button button-small button-secondary",
                 attrs={"aria-label": f"{label} – {instance}"},
+                priority=priority,
             )
-            for label, url in changes_of(instance, self.request.user)
+            for priority, (label, url) in enumerate(changes_of(instance, self.request.user))
         ]
         return [*buttons, *super().get_list_more_buttons(instance)]
 
@@ -248,7 +250,7 @@ class MakeCollaboratorView(ChangeView):
 
 
 class UnmakeCollaboratorView(ChangeView):
-    page_title = _("No longer a collaborator")
+    page_title = _("Remove from collaborators")
     may = permissions.may_change_role
     action = actions.unmake_collaborator
     explanation = _("%(name)s will no longer enter the admin, and keeps their own account and appointments.")

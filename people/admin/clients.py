@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -23,8 +23,13 @@ class ClientForm(forms.ModelForm):
         return User.normal_email(self.cleaned_data["email"])
 
 
+def account_in_words(client):
+    return _("Yes") if client.has_account else ""
+
+
 class IndexView(generic.IndexView):
     page_title = _("Clients")
+    add_item_label = _("Add a client")
 
     def get_base_queryset(self):
         has_account = Exists(User.objects.filter(client=OuterRef("pk")))
@@ -57,7 +62,7 @@ class ClientViewSet(ModelViewSet):
         "name",
         Column("email", label=_("E-mail address"), sort_key="email"),
         Column("phone", label=_("Telephone")),
-        BooleanColumn("has_account", label=_("Account"), sort_key="has_account"),
+        Column("has_account", accessor=account_in_words, label=_("Account"), sort_key="has_account"),
         DateColumn("created_at", label=_("Since"), sort_key="created_at"),
     ]
     search_fields = ["name", "email", "phone"]

@@ -1,5 +1,7 @@
 """“Comptes” in the admin: find, create, edit, block, delete; and forged posts that gain nothing."""
 
+import datetime as dt
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
@@ -8,8 +10,10 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import ModelLogEntry
 
+from booking.models import Appointment, State
 from people import actions
 from people.models import Client, Role, User
 from people.signals import consequences_of_deletion, person_blocked, person_will_be_deleted
@@ -264,6 +268,19 @@ def test_blocking_takes_two_clicks_ends_the_session_and_is_told_to_other_rooms(a
 # --- Deleting -------------------------------------------------------------------------------------------
 
 
+def a_confirmed_appointment(practice, client, start):
+    return Appointment.objects.create(
+        client=client,
+        practitioner=practice.practitioner,
+        service=practice.service,
+        place=practice.place,
+        start_at=start,
+        end_at=start + dt.timedelta(minutes=45),
+        busy_until=start + dt.timedelta(minutes=55),
+        state=State.CONFIRMED,
+    )
+
+
 @pytest.fixture
 def upper_room():
     """A room above, with something to say about a person and something to do before they go."""
@@ -297,6 +314,24 @@ def test_deleting_says_first_what_will_happen_then_does_it(admin, camille, bob, 
     client.refresh_from_db()
     assert (client.name, client.email, client.user) == ("Bob Martin", "bob@example.com", None)
     assert ModelLogEntry.objects.get(action="wagtail.delete").label == "Bob Martin"
+
+
+@pytest.mark.mission("C11")
+def test_deleting_a_client_cancels_what_is_to_come_and_keeps_the_past(admin, camille, bob, practice):
+    now = timezone.now()
+    coming = a_confirmed_appointment(practice, bob.client, now + dt.timedelta(days=3))
+    past = a_confirmed_appointment(practice, bob.client, now - dt.timedelta(days=3))
+    told = actions.consequences_of_deleting(user=bob, now=now)
+    assert len(told) == 2
+    page = admin.get(f"/admin/users/delete/{bob.pk}/").content.decode()
+    assert all(escape(sentence) in page for sentence in told)
+
+    admin.post(f"/admin/users/delete/{bob.pk}/")
+    coming.refresh_from_db()
+    past.refresh_from_db()
+    assert (coming.state, past.state) == (State.CANCELLED, State.CONFIRMED)
+    assert coming.client == past.client == Client.objects.get(email="bob@example.com", user=None)
+    assert coming.events.get().by == camille
 
 
 @pytest.mark.mission("C11")

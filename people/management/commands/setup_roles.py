@@ -11,5 +11,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         with transaction.atomic():
             setup_roles()
-        for role in Role.objects.select_related("group"):
+        for role in Role.objects.select_related("group") if options["verbosity"] else []:
             self.stdout.write(f"{role.group.name}: {role.group.permissions.count()}")
