@@ -80,7 +80,7 @@ def book(*, client, practitioner, service, place, start, by, now, idempotency_ke
             answers=answers,
         )
     except BookingRefused as refused:
-        refused.nearest = availability.nearest_free(practitioner, service, place, start, now=now)
+        refused.nearest = availability.nearest_free(practitioner, service, place, start, now=now, client=client)
         raise
 
 

@@ -33,14 +33,18 @@ class Diary:
         return {"busy": self.busy, "time_off": self.time_off, "now": self.now}
 
 
-def diary(practitioner, service, place, first, last, *, now, ignoring=None):
-    """Read what is needed for the days `first` to `last`, both included, in a fixed number of queries."""
+def diary(practitioner, service, place, first, last, *, now, ignoring=None, booking=None):
+    """Read what is needed for the days `first` to `last`, both included, in a fixed number of queries.
+
+    `booking` is the `BookingRules` already read, for a page that asks for them anyway.
+    """
+    booking = booking or BookingRules.load()
     start = dt.datetime.combine(first, dt.time.min, place.zone) - DAY
     end = dt.datetime.combine(last, dt.time.min, place.zone) + 2 * DAY
     return Diary(
-        rules=rules_for(practitioner, service, place, first, last),
+        rules=rules_for(practitioner, service, place, first, last, booking=booking),
         busy=busy_between(practitioner, start, end, now=now, ignoring=ignoring),
-        time_off=absences_between(practitioner, start, end),
+        time_off=absences_between(practitioner, start, end, booking=booking),
         now=now,
     )
 
@@ -64,15 +68,17 @@ def today(now):
     return now.astimezone(practice_zone()).date()
 
 
-def last_bookable_day(now):
+def last_bookable_day(now, *, booking=None):
     """Return the last date of the practice that is open for booking; it is included."""
-    return today(now) + dt.timedelta(days=BookingRules.load().horizon_days)
+    booking = booking or BookingRules.load()
+    return today(now) + dt.timedelta(days=booking.horizon_days)
 
 
-def bookable_days(place, now):
+def bookable_days(place, now, *, booking=None):
     """Return the first and the last date at `place` on which anything may be free."""
     # The place's date may be a day ahead of, or behind, the practice's.
-    return now.astimezone(place.zone).date(), last_bookable_day(now) + DAY
+    closing = dt.datetime.combine(last_bookable_day(now, booking=booking), dt.time.max, practice_zone())
+    return now.astimezone(place.zone).date(), closing.astimezone(place.zone).date()
 
 
 def free_starts(practitioner, service, place, first, last, *, now, ignoring=None):
@@ -90,9 +96,12 @@ def next_free(practitioner, service, place, *, now, count=3, ignoring=None):
     return [start for starts in days.values() for start in starts][:count]
 
 
-def nearest_free(practitioner, service, place, start, *, now, count=3, ignoring=None):
-    """Return the `count` free starts nearest to `start`, in the order of time."""
-    known = diary(practitioner, service, place, *bookable_days(place, now), now=now, ignoring=ignoring)
+def nearest_free(practitioner, service, place, start, *, now, count=3, client=None, ignoring=None):
+    """Return the `count` free starts nearest to `start`, in the order of time; `client` is free at them too."""
+    days = bookable_days(place, now)
+    known = diary(practitioner, service, place, *days, now=now, ignoring=ignoring)
+    if client is not None:
+        known.busy.extend(own_times(client, now=now, ignoring=ignoring))
     return scheduling.nearest(known.rules, start, **known.known(), count=count)
 
 
@@ -105,12 +114,22 @@ def refusal_for(practitioner, service, place, start, *, client=None, now, ignori
         return Refusal(Code.NOT_OPEN_TO_YOU)
     if client is not None and client.user_id and client.user.is_blocked:
         return Refusal(Code.BLOCKED)
-    day = start.astimezone(place.zone).date()
+    # Outside the bookable days nothing else decides, so any day that can be read will do.
+    first, last = bookable_days(place, now)
+    day = min(max(day_at(place, start), first), last)
     known = diary(practitioner, service, place, day, day, now=now, ignoring=ignoring)
     refused = scheduling.refusal(known.rules, start, **known.known())
     if client is None or (refused and refused.code not in CLIENT_COMES_FIRST):
         return refused
     return own_refusal(client, start, start + service.duration, now=now, ignoring=ignoring) or refused
+
+
+def day_at(place, start):
+    """Return the date of `start` at the place. A zone's offset cannot be added at the very ends of the calendar."""
+    try:
+        return start.astimezone(place.zone).date()
+    except OverflowError:
+        return start.date()
 
 
 def is_offered(practitioner, service, place):
@@ -126,14 +145,23 @@ def is_offered(practitioner, service, place):
 
 def own_refusal(client, start, end, *, now, ignoring=None):
     """Return what the client's own live appointments have against `[start, end)`: an overlap, or too many of them."""
-    own = Appointment.objects.live(now).filter(client=client, end_at__gt=now)
-    if ignoring is not None:
-        own = own.exclude(pk=ignoring.pk)
+    own = own_live(client, now=now, ignoring=ignoring)
     if overlap := own.overlapping(start, end).order_by("start_at").first():
         return Refusal(Code.OWN_OVERLAP, overlap.pk)
     if ignoring is None and own.count() >= BookingRules.load().live_limit:
         return Refusal(Code.LIMIT_REACHED)
     return None
+
+
+def own_live(client, *, now, ignoring=None):
+    """Return the client's live appointments that are not over, with whomever they are."""
+    own = Appointment.objects.live(now).filter(client=client, end_at__gt=now)
+    return own if ignoring is None else own.exclude(pk=ignoring.pk)
+
+
+def own_times(client, *, now, ignoring=None):
+    rows = own_live(client, now=now, ignoring=ignoring).values_list("start_at", "end_at", "pk")
+    return [Busy(start_at, end_at, ref=pk) for start_at, end_at, pk in rows]
 
 
 def clear_lapsed_holds(practitioner, *, now):

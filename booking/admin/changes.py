@@ -56,9 +56,10 @@ class ChangeView(WagtailAdminTemplateMixin, FormView):
         visible = Appointment.objects.visible_to(self.request.user).with_parties()
         return get_object_or_404(visible, reference=self.kwargs["reference"])
 
-    def get(self, request, *args, **kwargs):
-        self.appointment  # noqa: B018 – what one may not know of is a 404
-        return super().get(request, *args, **kwargs)
+    def dispatch(self, request, *args, **kwargs):
+        # Whatever the verb: what one may not know of is a 404.
+        self.appointment  # noqa: B018
+        return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self):
         return reverse("rendez-vous_modeladmin_inspect", args=[self.appointment.pk])

@@ -73,7 +73,7 @@ def ask_to_move(request, appointment, start, *, now):
     parts = (choice.practitioner, choice.service, choice.place, start)
     refusal = availability.refusal_for(*parts, client=appointment.client, now=now, ignoring=appointment)
     if refusal:
-        nearest = availability.nearest_free(*parts, now=now, ignoring=appointment)
+        nearest = availability.nearest_free(*parts, now=now, client=appointment.client, ignoring=appointment)
         return not_to(request, appointment, start, refusal, nearest=nearest, now=now)
     end = start + (appointment.end_at - appointment.start_at)
     context = {

@@ -80,7 +80,7 @@ def ask(request, wish):
     client = Client.objects.for_user(request.user).first()
     refusal = availability.refusal_for(**wish.parts(), start=wish.start, client=client, now=wish.now)
     if refusal:
-        nearest = availability.nearest_free(**wish.parts(), start=wish.start, now=wish.now)
+        nearest = availability.nearest_free(**wish.parts(), start=wish.start, now=wish.now, client=client)
         return refused(request, wish, wish.sentence(refusal), nearest=nearest)
     return details_page(request, wish, DetailsForm(initial={"topic": request.session.get(DRAFT, "")}))
 

@@ -150,6 +150,7 @@ def test_bob_cannot_be_in_two_places_at_once(book, make_practitioner):
     book(24, "9:00")
     refusal = refused(book, 24, "9:00", practitioner=make_practitioner("Denis"))
     assert refusal.code == Code.OWN_OVERLAP
+    assert paris(24, "9:00") not in refusal.nearest  # free for the practitioner, not for Bob
 
 
 def test_no_more_live_appointments_than_the_practice_allows(book):
@@ -167,6 +168,12 @@ def test_a_blocked_person_books_nothing(book, bob_client):
     bob_client.user.blocked_at = NOW
     bob_client.user.save()
     assert refused(book).code == Code.BLOCKED
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_ends_of_the_calendar_are_refused_like_any_other_day(book, year):
+    edge = dt.datetime(year, 1, 1, tzinfo=dt.UTC) if year == 1 else dt.datetime(year, 12, 31, 23, 59, tzinfo=dt.UTC)
+    assert refused(book, start=edge).code == (Code.PAST if year == 1 else Code.TOO_FAR)
 
 
 def test_a_service_not_given_here_is_refused(book, practice):

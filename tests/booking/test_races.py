@@ -20,8 +20,9 @@ from django.utils import timezone
 from booking import guard
 from booking.availability import next_free
 from booking.models import LIVE, Appointment
-from people.models import Client, User
+from people.models import Client
 from practice.models import BookingRules
+from tests import factories
 from tests.server import running_site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -35,8 +36,7 @@ class Rival:
     """Someone logged in and ready to send the booking form."""
 
     def __init__(self, number, address):
-        user = User.objects.create(email=f"rival{number}@example.com", first_name=f"Rival {number}", password="!")
-        Client.objects.get_or_create(user=user, defaults={"name": str(user), "email": user.email})
+        user = factories.make_client(f"rival{number}@example.com", f"Rival {number}").user
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
