@@ -46,11 +46,15 @@ def write(path):
         unfinished.replace(path)
 
 
-def restore(path):
-    """Put the database and the media of the archive in the place of what is here; the caller migrates afterwards."""
+def restore(path, *, keep):
+    """Put the database and the media of the archive in the place of what is here, which goes to the file `keep` first.
+
+    The caller migrates afterwards. An archive that does not fit raises `BadArchive`, and nothing has happened.
+    """
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix=".restore-") as folder:
         unpack(path, Path(folder))
         check_label(json.loads(Path(folder, LABEL).read_text()))
+        write(keep)
         put_back_database(Path(folder, DATABASE))
         put_back_media(Path(folder, MEDIA))
 

@@ -1,6 +1,7 @@
 """What must be there before the site can serve: tables, a first content, static files. What is there is left alone."""
 
 import hashlib
+import io
 import os
 import socket
 from functools import cache
@@ -35,7 +36,7 @@ def prepare_database(say):
         call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         setup_roles()
-    call_command("check", databases=[DEFAULT_DB_ALIAS])
+    call_command("check", databases=[DEFAULT_DB_ALIAS], stdout=io.StringIO())
 
 
 def unapplied_migrations():

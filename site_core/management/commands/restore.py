@@ -18,8 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         before = settings.VAR_DIR / f"before-restore-{timezone.now():%Y%m%d-%H%M%S-%f}.tar"
         try:
-            archives.write(before)
-            archives.restore(file)
+            archives.restore(file, keep=before)
         except (archives.BadArchive, OSError) as error:
             raise CommandError(str(error)) from None
         startup.prepare_database(self.stdout.write)
