@@ -1,11 +1,12 @@
 """“Notes des clients”: pick a client, to read what was written on them."""
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.http import Http404
 from django.urls import re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
 from booking.templatetags.booking_times import moment_in_words
 from coach_notes import permissions
@@ -55,6 +56,10 @@ class NotesFilter(SimpleListFilter):
         return queryset
 
 
+class ClientFilesView(IndexView):
+    page_title = _("Client notes")
+
+
 class ClientFileAdmin(ModelAdmin):
     model = ClientFile
     base_url_path = "notes"
@@ -64,7 +69,8 @@ class ClientFileAdmin(ModelAdmin):
     menu_order = 60
     permission_helper_class = FilePermissions
     button_helper_class = FileButtons
-    list_display = ["name", "note_count", "last_note", "email", "phone"]
+    index_view_class = ClientFilesView
+    list_display = ["name", "note_count", "last_note", "email"]
     list_filter = [NotesFilter]
     search_fields = ["name", "email", "phone"]
     ordering = ["name"]
@@ -91,15 +97,11 @@ class ClientFileAdmin(ModelAdmin):
         """Notes stand in no index of Wagtail's."""
 
     @staticmethod
+    @display(description=_("Notes"), ordering="note_count")
     def note_count(file):
         return file.note_count
 
-    note_count.short_description = _("Notes")
-    note_count.admin_order_field = "note_count"
-
     @staticmethod
+    @display(description=_("Last note"), ordering="last_note_at")
     def last_note(file):
         return moment_in_words(file.last_note_at)
-
-    last_note.short_description = _("Last note")
-    last_note.admin_order_field = "last_note_at"

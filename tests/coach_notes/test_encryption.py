@@ -57,17 +57,17 @@ def work_with_notes(browser, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_words_are_nowhere_in_the_files_of_the_database(tmp_path, browse, coach, bob, bobs_session):
-    browser = browse(coach)
+def test_the_words_are_nowhere_in_the_files_of_the_database(tmp_path, browse, camille, bob_client, bobs_session):
+    browser = browse(camille)
     if connection.vendor == "sqlite":
         with database_in(tmp_path):
-            work_with_notes(browser, bob)
+            work_with_notes(browser, bob_client)
             files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
         assert b"coach_notes_noteaccess" in files["db.sqlite3"]
         assert b"Camille Aubert" in files["db.sqlite3-wal"]  # what was just written is looked for where it stands
         everything = b"".join(files.values())
     else:
-        work_with_notes(browser, bob)
+        work_with_notes(browser, bob_client)
         everything = every_value().encode()
         assert b"Camille Aubert" in everything
     for word in (b"canari", b"chante", b"encore", b"relu"):
@@ -85,9 +85,9 @@ def every_value():
 
 
 @pytest.mark.django_db
-def test_nothing_of_wagtails_knows_of_notes(browse, coach, bob, bobs_session):
-    browser = browse(coach)
-    response = browser.post(file_url(bob), {"body": CANARY}, follow=True)
+def test_nothing_of_wagtails_knows_of_notes(browse, camille, bob_client, bobs_session):
+    browser = browse(camille)
+    response = browser.post(file_url(bob_client), {"body": CANARY}, follow=True)
     note = Note.objects.get()
     assert [str(message) for message in response.context["messages"]] == ["La note est enregistrée."]
     for model in (ModelLogEntry, ReferenceIndex):
@@ -108,8 +108,8 @@ def test_nothing_of_wagtails_knows_of_notes(browse, coach, bob, bobs_session):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_list_is_not_exported(browse, coach, note, kind):
-    response = browse(coach).get(list_url(), {"export": kind})
+def test_the_list_is_not_exported(browse, camille, note, kind):
+    response = browse(camille).get(list_url(), {"export": kind})
     content = b"".join(response) if response.streaming else response.content
     assert b"canari" not in content
     assert b"bob@example.com" not in content or response.headers["Content-Type"].startswith("text/html")
@@ -133,8 +133,8 @@ def test_a_dump_holds_tokens_and_comes_back(note):
 
 
 @pytest.mark.django_db
-def test_two_notes_of_the_same_words_do_not_look_alike(coach, bob, bobs_session):
-    one, other = (actions.write(client=bob, body=CANARY, by=coach, now=NOW) for _ in range(2))
+def test_two_notes_of_the_same_words_do_not_look_alike(camille, bob_client, bobs_session):
+    one, other = (actions.write(client=bob_client, body=CANARY, by=camille, now=NOW) for _ in range(2))
     assert stored_body(one) != stored_body(other)
 
 
@@ -155,9 +155,9 @@ def test_a_token_that_was_tampered_with_is_not_read(note):
 
 
 @pytest.mark.django_db
-def test_after_a_rotation_the_old_key_may_go(settings, coach, bob, bobs_session):
+def test_after_a_rotation_the_old_key_may_go(settings, camille, bob_client, bobs_session):
     settings.NOTES_KEYS = [OLD]
-    notes = [actions.write(client=bob, body=f"{CANARY} {n}", by=coach, now=NOW) for n in range(3)]
+    notes = [actions.write(client=bob_client, body=f"{CANARY} {n}", by=camille, now=NOW) for n in range(3)]
     settings.NOTES_KEYS = [NEW, OLD]
     before = [stored_body(note) for note in notes]
     out = io.StringIO()
@@ -173,11 +173,11 @@ def test_after_a_rotation_the_old_key_may_go(settings, coach, bob, bobs_session)
 
 
 @pytest.mark.django_db
-def test_a_rotation_leaves_what_it_cannot_read_and_says_so(settings, coach, bob, bobs_session):
+def test_a_rotation_leaves_what_it_cannot_read_and_says_so(settings, camille, bob_client, bobs_session):
     settings.NOTES_KEYS = [OTHER]
-    lost = actions.write(client=bob, body=CANARY, by=coach, now=NOW)
+    lost = actions.write(client=bob_client, body=CANARY, by=camille, now=NOW)
     settings.NOTES_KEYS = [OLD]
-    kept = actions.write(client=bob, body="Deuxième", by=coach, now=NOW)
+    kept = actions.write(client=bob_client, body="Deuxième", by=camille, now=NOW)
     settings.NOTES_KEYS = [NEW, OLD]
     token = stored_body(lost)
     with pytest.raises(CommandError, match="1 of 2 notes were left as they are"):
@@ -188,19 +188,19 @@ def test_a_rotation_leaves_what_it_cannot_read_and_says_so(settings, coach, bob,
 
 
 @pytest.mark.django_db
-def test_without_the_right_key_the_file_says_so_and_loses_nothing(settings, browse, coach, bob, note):
+def test_without_the_right_key_the_file_says_so_and_loses_nothing(settings, browse, camille, bob_client, note):
     token = stored_body(note)
     settings.NOTES_KEYS = [OTHER]
-    actions.write(client=bob, body="Lisible", by=coach, now=NOW)
-    page = browse(coach).get(file_url(bob))
+    actions.write(client=bob_client, body="Lisible", by=camille, now=NOW)
+    page = browse(camille).get(file_url(bob_client))
     text = page.content.decode()
     assert page.status_code == 200
     assert "Lisible" in text
     assert "NOTES_KEYS" in text
     assert token not in text
     assert "canari" not in text
-    assert browse(coach).get(change_url(note)).status_code == 404
-    assert browse(coach).post(change_url(note), {"body": "x"}).status_code == 404
+    assert browse(camille).get(change_url(note)).status_code == 404
+    assert browse(camille).post(change_url(note), {"body": "x"}).status_code == 404
     assert NoteAccess.objects.filter(kind="read", note_id=note.pk).count() == 0
     broken = Note.objects.get(pk=note.pk)
     broken.save()
