@@ -108,7 +108,7 @@ def test_sqlite_takes_the_write_lock_at_the_start_of_a_transaction(tmp_path):
 
 
 def test_who_waits_for_a_lock_of_postgresql_gives_up(tmp_path):
-    address = "postgresql://coach:secret@%2Frun%2Fpostgresql/site"
+    address = "postgresql://coach@%2Frun%2Fpostgresql/site"
     of = "settings.DATABASES['default']"
     answer = ask(f"{of}['OPTIONS']['options'], {of}['HOST']", var_dir=tmp_path, DATABASE_URL=address)
     assert answer.stdout == "-c lock_timeout=3000 /run/postgresql\n"
