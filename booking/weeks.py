@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 import scheduling
+from practice.models import BookingRules
 from scheduling import Code
 
 from . import availability
@@ -137,7 +138,8 @@ class Calendar:
         self.now = now
         self.moving = moving
         self.zone = choice.place.zone
-        self.today, self.last_day = availability.bookable_days(choice.place, now)
+        booking = BookingRules.load()
+        self.today, self.last_day = availability.bookable_days(choice.place, now, booking=booking)
         self.diary = availability.diary(
             choice.practitioner,
             choice.service,
@@ -146,6 +148,7 @@ class Calendar:
             monday_of(self.last_day) + 6 * DAY,
             now=now,
             ignoring=moving,
+            booking=booking,
         )
 
     @cached_property
@@ -172,10 +175,9 @@ class Calendar:
         return monday_of(near)
 
     def first_week(self):
-        """Return the Monday of the week with the first free start; of the first week at all when nothing is free."""
-        if self.first_free:
-            return monday_of(self.first_free.astimezone(self.zone).date())
-        return self.mondays[0]
+        """Return the Monday of the week to begin with: that of the time to be moved, or of the first free start."""
+        begin = self.moving.start_at if self.moving else self.first_free
+        return self.nearest_week(begin.astimezone(self.zone).date() if begin else self.today)
 
     def state_of(self, day):
         if self.free.get(day):

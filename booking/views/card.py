@@ -29,7 +29,10 @@ class Offer:
 
 
 def asked_week(parameters, calendar):
-    """Return the Monday to show for `date` or `semaine` of an address, and a `Notice` when it is not the one asked."""
+    """Return the Monday to show for `date` or `semaine` of an address, and a `Notice` when it is not the one asked.
+
+    Without either it is the week of the first free start.
+    """
     if text := parameters.get("date"):
         return asked_day(weeks.day_from_address(text), calendar)
     if text := parameters.get("semaine"):
@@ -39,14 +42,14 @@ def asked_week(parameters, calendar):
 
 def asked_day(day, calendar):
     if day is None:
-        return calendar.first_week(), Notice(_("This is not a date. Here is the week of the first free time."))
+        return calendar.first_week(), Notice(_("This date cannot be read. Choose one of the times shown."))
     code = CODE_OF_STATE.get(calendar.state_of(day))
     return calendar.nearest_week(day), Notice(sentence(code, calendar)) if code else None
 
 
 def asked_monday(monday, calendar):
     if monday is None:
-        return calendar.first_week(), Notice(_("There is no such week. Here is the week of the first free time."))
+        return calendar.first_week(), Notice(_("There is no such week. Choose one of the times shown."))
     if monday in calendar.mondays:
         return monday, None
     if monday < calendar.mondays[0]:
@@ -60,7 +63,7 @@ def asked_monday(monday, calendar):
 
 def sentence(code, calendar):
     if code == Code.PAST:
-        return _("This day has passed. Here is the nearest week with free times.")
+        return _("This day has passed. Here is the nearest week open for booking.")
     choice = calendar.choice
     return wording.sentence_for(
         Refusal(code),

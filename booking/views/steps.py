@@ -18,10 +18,11 @@ def steps_at(current, everything, *, service=None, choice=None):
     `everything` are the choices that the practice offers; `service` or `choice` is what the reader has settled.
     """
     service = choice.service if choice else service
+    services = {one.service for one in everything}
     steps = {}
-    if len({one.service for one in everything}) > 1:
+    if len(services) > 1:
         steps["service"] = Step(_("Type of session"), reverse("booking:week"))
-    if service is None or len(ways_to_have(service, everything)) > 1:
+    if any(len(ways_to_have(one, everything)) > 1 for one in ([service] if service else services)):
         steps["whom"] = Step(_("With whom and where"), whom_url(service) if service else "")
     steps["time"] = Step(_("Day and time"), choice.week_url() if choice else "")
     steps["details"] = Step(_("Your details"))
