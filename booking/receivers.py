@@ -1,13 +1,15 @@
-"""What becomes of appointments when an account is deleted: said first, then done."""
+"""What becomes of appointments when an account is deleted, or someone will be away: said first, then done."""
 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.signals import consequences_of_deletion, person_will_be_deleted
+from practice.signals import absence_cancels, absence_touches
 
 from . import actions
 from .models import Appointment
+from .wording import appointment_when
 
 
 @receiver(consequences_of_deletion, dispatch_uid="booking.consequences")
@@ -51,3 +53,22 @@ def cancel_what_is_to_come(sender, *, user, by, now, **kwargs):
     """Cancel the appointments that the person has to come, in the transaction that deletes the account."""
     for appointment in Appointment.objects.filter(client__user=user).upcoming(now).with_parties():
         actions.cancel(appointment=appointment, by=by, now=now, comment=_("The account was deleted."))
+
+
+def within(absence, now):
+    """Return the appointments to come that an absence touches, earliest first."""
+    rows = Appointment.objects.upcoming(now).overlapping(absence.start_at, absence.end_at)
+    if absence.practitioner is not None:
+        rows = rows.filter(practitioner=absence.practitioner)
+    return rows.with_parties().order_by("start_at")
+
+
+@receiver(absence_touches, dispatch_uid="booking.absence_touches")
+def tell_who_is_planned(sender, *, absence, now, **kwargs):
+    return [f"{appointment_when(appointment)} · {appointment.client.name}" for appointment in within(absence, now)]
+
+
+@receiver(absence_cancels, dispatch_uid="booking.absence_cancels")
+def cancel_who_is_planned(sender, *, absence, by, now, message, **kwargs):
+    for appointment in within(absence, now):
+        actions.cancel(appointment=appointment, by=by, now=now, comment=message)

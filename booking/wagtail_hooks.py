@@ -3,17 +3,32 @@
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
-from wagtail_modeladmin.options import modeladmin_register
 
 from .admin import changes
 from .admin.appointments import AppointmentAdmin
 from .admin.today import TodayPanel
 from .models import CancellationReason
 
-modeladmin_register(AppointmentAdmin)
+appointment_admin = AppointmentAdmin()
+appointment_admin.register_with_wagtail()
+
+#: The coach's first menu. A room above adds its own item with the hook `register_appointments_menu_item`.
+appointments_menu = Menu(register_hook_name="register_appointments_menu_item")
+
+
+@hooks.register("register_admin_menu_item")
+def add_appointments_menu():
+    return SubmenuMenuItem(_("Appointments"), appointments_menu, name="appointments", icon_name="date", order=50)
+
+
+@hooks.register("register_appointments_menu_item")
+def add_appointments_list():
+    return appointment_admin.get_menu_item()
 
 
 @hooks.register("register_admin_urls")

@@ -4,12 +4,18 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail_modeladmin.options import modeladmin_register
 
 from .admin import notes
 from .admin.client_files import ClientFileAdmin
 
-modeladmin_register(ClientFileAdmin)
+client_files = ClientFileAdmin()
+client_files.register_with_wagtail()
+
+
+@hooks.register("register_appointments_menu_item")
+def add_client_notes():
+    """Beside the list of appointments, in the coach's first menu."""
+    return client_files.get_menu_item()
 
 
 @hooks.register("register_admin_urls")

@@ -1,15 +1,16 @@
 """“Liste des rendez-vous”: everyone's planned appointments, and one appointment with its history."""
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.contrib.admin.utils import quote
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, re_path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import InspectView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from booking import permissions
 from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
@@ -116,6 +117,10 @@ class WhenFilter(SimpleListFilter):
         return queryset.upcoming(now)
 
 
+class AppointmentIndexView(IndexView):
+    page_title = _("Appointments list")
+
+
 class AppointmentInspectView(InspectView):
     """One appointment: who, when, where, what was answered, what happened, which mails left."""
 
@@ -145,7 +150,9 @@ class AppointmentAdmin(ModelAdmin):
     base_url_path = "rendez-vous"
     menu_label = _("Appointments list")
     menu_icon = "date"
-    menu_order = 50
+    menu_order = 10
+    # It stands in the menu "Appointments", beside what other rooms put there.
+    add_to_admin_menu = False
     permission_helper_class = AppointmentPermissions
     button_helper_class = AppointmentButtons
     inspect_view_enabled = True
@@ -158,6 +165,7 @@ class AppointmentAdmin(ModelAdmin):
     ordering = ["start_at"]
     list_per_page = 50
     index_template_name = "booking/admin/appointments.html"
+    index_view_class = AppointmentIndexView
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).with_parties()
@@ -178,30 +186,22 @@ class AppointmentAdmin(ModelAdmin):
         get_object_or_404(Appointment.objects.visible_to(request.user), pk=instance_pk)
         return super().inspect_view(request, instance_pk)
 
-    @staticmethod
-    def client_name(appointment):
+    @display(description=_("Client"), ordering="client__name")
+    def client_name(self, appointment):
         return appointment.client.name
 
-    client_name.short_description = _("Client")
-    client_name.admin_order_field = "client__name"
+    @display(description=_("Day and time"), ordering="start_at")
+    def when(self, appointment):
+        words = when_in_words(appointment.start_at, appointment.end_at, appointment.place.zone, year=False)
+        return format_html('<span class="appointment-when">{}</span>', capfirst(words))
 
-    @staticmethod
-    def when(appointment):
-        return when_in_words(appointment.start_at, appointment.end_at, appointment.place.zone)
-
-    when.short_description = _("Day and time")
-    when.admin_order_field = "start_at"
-
-    @staticmethod
-    def status(appointment):
+    @display(description=_("Status"), ordering="state")
+    def status(self, appointment):
         state = appointment.shown_state(timezone.now())
         return format_html(
-            '<span class="w-status appointment-status appointment-status--{}">'
+            '<span class="appointment-status appointment-status--{}">'
             '<svg class="icon" aria-hidden="true"><use href="#icon-{}"></use></svg> {}</span>',
             state.value,
             ICONS[state],
             state.label,
         )
-
-    status.short_description = _("Status")
-    status.admin_order_field = "state"

@@ -66,7 +66,8 @@ class ClientFileAdmin(ModelAdmin):
     menu_label = _("Client notes")
     menu_item_name = "notes"
     menu_icon = "edit"
-    menu_order = 60
+    menu_order = 20
+    add_to_admin_menu = False
     permission_helper_class = FilePermissions
     button_helper_class = FileButtons
     index_view_class = ClientFilesView
