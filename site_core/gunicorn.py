@@ -19,7 +19,7 @@ class DiscreetLogger(Logger):
         return {**line, "U": address, "q": "", "f": discreet_referer(line["f"])}
 
 
-bind = f"{os.environ.get('LISTEN_ON', '0.0.0.0')}:{read('PORT', readers.port, 8000)}"
+bind = f"{read('LISTEN_ON', default='0.0.0.0')}:{read('PORT', readers.port, 8000)}"
 worker_class = "gthread"
 workers = read("WEB_CONCURRENCY", readers.worker_count, 2)
 threads = 4
@@ -31,6 +31,8 @@ keepalive = 5
 # Where a worker shows that it lives must not be a slow disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
-accesslog = os.environ.get("ACCESS_LOG", "-") or None
-loglevel = "warning" if accesslog is None else "info"
+accesslog = read("ACCESS_LOG", default="-")
+loglevel = "info"
+if accesslog == "off":
+    accesslog, loglevel = None, "warning"
 logger_class = DiscreetLogger

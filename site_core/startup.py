@@ -1,7 +1,6 @@
 """What must be there before the site can serve: tables, a first content, static files. What is there is left alone."""
 
 import hashlib
-import io
 import os
 import socket
 from functools import cache
@@ -10,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -36,7 +35,6 @@ def prepare_database(say):
         call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         setup_roles()
-    call_command("check", databases=[DEFAULT_DB_ALIAS], stdout=io.StringIO())
 
 
 def unapplied_migrations():

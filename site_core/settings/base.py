@@ -275,5 +275,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # What Wagtail does by the way, such as its search index, is told when it fails.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # It takes offence at each HEAD request: Django leaves the body to the server to drop.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }

@@ -1,6 +1,7 @@
 """A missing or bad setting stops the start with one line that names it; in production nothing secret has a default."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,20 @@ def test_a_setting_that_cannot_be_used_is_named_in_one_line(tmp_path, name, valu
 def test_production_has_no_default_for_what_matters(tmp_path, name):
     answer = ask("settings.DEBUG", "production", var_dir=tmp_path, **{**PRODUCTION, name: ""})
     assert (answer.returncode, answer.stderr) == (1, f"{name} is missing: set it in the environment or in .env\n")
+
+
+def test_the_example_lists_every_setting_and_can_be_used_as_it_is(tmp_path):
+    listed = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    code = [ROOT / "site_core" / "gunicorn.py", *(ROOT / "site_core" / "settings").glob("*.py")]
+    named = {
+        name for path in code for name in re.findall(r'(?:read|kept_secret)\(["\']([A-Z_]+)["\']', path.read_text())
+    }
+    assert {"PORT", "LISTEN_ON", "SECRET_KEY"} < named
+    assert named | {"PRESET", "DEMO"} == set(listed)
+    answer = ask(
+        "settings.PORT, settings.CACHES['default']['BACKEND']", var_dir=tmp_path, **{**listed, "VAR_DIR": str(tmp_path)}
+    )
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_the_web_server_stops_too_instead_of_trying_again(tmp_path):

@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 
 def web_server():
-    quiet = {"ACCESS_LOG": os.environ.get("ACCESS_LOG", "")}
+    quiet = {"ACCESS_LOG": os.environ.get("ACCESS_LOG") or "off"}
     arguments = ["-m", "gunicorn", "--config", str(settings.BASE_DIR / "site_core/gunicorn.py"), "site_core.wsgi"]
     return Child([*arguments, "--chdir", str(settings.BASE_DIR)], {"LISTEN_ON": HOST, **quiet})
 
