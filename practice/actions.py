@@ -4,9 +4,27 @@ A booking and an absence of the same practitioner wait for each other: on Postgr
 SQLite on the database, whose transactions are IMMEDIATE. Whoever saves the change writes the log.
 """
 
+from enum import StrEnum
+
 from django.db import transaction
 
-from .models import OpeningWindow, Practitioner
+from .models import Absence, OpeningWindow, Practitioner
+from .signals import absence_cancels, absence_touches
+
+
+class Touched(StrEnum):
+    """What becomes of the appointments within an absence."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"
+
+
+class AbsenceTouches(Exception):
+    """There are appointments within the absence, and nothing was said of them. `lines` names them, in order of time."""
+
+    def __init__(self, lines):
+        super().__init__(*lines)
+        self.lines = lines
 
 
 @transaction.atomic
@@ -19,10 +37,20 @@ def save_hours(*, hours, ranges):
 
 
 @transaction.atomic
-def save_absence(*, absence):
-    """Save time off, of one practitioner or of the whole practice."""
+def save_absence(*, absence, by, now, touched=None, message=""):
+    """Save time off, of one practitioner or of the whole practice.
+
+    `touched` says what becomes of the appointments within; the `message` goes to the clients of those that are
+    cancelled. Raises AbsenceTouches where something must be said.
+    """
     _lock(absence.practitioner)
+    if _takes_other_time(absence):
+        lines = [line for _receiver, found in absence_touches.send(Absence, absence=absence, now=now) for line in found]
+        if lines and touched is None:
+            raise AbsenceTouches(lines)
     absence.save()
+    if touched == Touched.CANCEL:
+        absence_cancels.send(Absence, absence=absence, by=by, now=now, message=message)
 
 
 @transaction.atomic
@@ -30,6 +58,12 @@ def delete_absence(*, absence):
     """Give the time back."""
     _lock(absence.practitioner)
     absence.delete()
+
+
+def _takes_other_time(absence):
+    """Tell whether the absence is new, or of another time or person than the one that is stored."""
+    same = {"practitioner": absence.practitioner, "start_at": absence.start_at, "end_at": absence.end_at}
+    return not Absence.objects.filter(pk=absence.pk, **same).exists()
 
 
 def _lock(practitioner):

@@ -70,6 +70,12 @@ def pattern_of(days):
     )
 
 
+def validate_day(day):
+    """Refuse a year that can only be a slip of the pen."""
+    if not 2000 <= day.year < 2200:
+        raise ValidationError(_("Write a year with four digits, such as 2027."), code="year")
+
+
 def validate_days(days):
     """Refuse what is not a plain rule of days."""
     if not days.rrules:
@@ -90,14 +96,14 @@ def dates_between(days, since, first, last):
         _midnight(first),
         _midnight(last),
         inc=True,
-        dtstart=_midnight(_anchor(days, since, first)),
+        dtstart=_midnight(anchor_near(days, since, first)),
         # Where a rule stops looking; the day itself is out of the range asked for.
         dtend=_midnight(last + dt.timedelta(days=1)),
     )
     return sorted({moment.date() for moment in moments if moment.date() >= since})
 
 
-def _anchor(days, since, first):
+def anchor_near(days, since, first):
     """Return the latest date up to `first` from which the rules repeat as they do from `since`.
 
     Expanding from there costs the same whether the hours began last week or ten years ago.

@@ -6,6 +6,7 @@ import zoneinfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
@@ -13,7 +14,8 @@ from wagtail.admin.widgets import AdminDateInput
 from people.models import Role, User
 
 from . import actions, permissions
-from .days import Pattern, Repeat, pattern_of
+from .actions import Touched
+from .days import Pattern, Repeat, pattern_of, validate_day
 from .models import Practitioner, practice_zone
 from .ranges import read_ranges, write_ranges
 from .wording import WEEKDAYS, days_in_words
@@ -133,9 +135,13 @@ class OpeningHoursForm(OwnedForm):
 class AbsenceForm(OwnedForm):
     """Days off, or some hours of a day, on the practice's clocks."""
 
-    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput, validators=[validate_day])
     last_day = forms.DateField(
-        label=_("Last day"), widget=AdminDateInput, required=False, help_text=_("Empty: that day only.")
+        label=_("Last day"),
+        widget=AdminDateInput,
+        required=False,
+        validators=[validate_day],
+        help_text=_("Empty: that day only."),
     )
     starts_at = forms.TimeField(
         label=_("From, on the first day"),
@@ -149,6 +155,25 @@ class AbsenceForm(OwnedForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Empty: until the end of the day."),
     )
+
+    touched = forms.ChoiceField(
+        label=_("What becomes of them"),
+        required=False,
+        choices=[
+            (Touched.KEEP.value, _("They stay planned")),
+            (Touched.CANCEL.value, _("They are cancelled, and the clients told by e-mail")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    message = forms.CharField(
+        label=_("A word to the clients"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Added to the e-mail of a cancelled appointment."),
+    )
+    #: The appointments within, in words, once the action has refused to save without an answer.
+    lines = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -173,8 +198,10 @@ class AbsenceForm(OwnedForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors:
-            self.instance.start_at, self.instance.end_at = self._edges()
-            if self.instance.end_at <= self.instance.start_at:
+            start, end = self._edges()
+            if start < end:
+                self.instance.start_at, self.instance.end_at = start, end
+            else:
                 field = "last_day" if self._last_day() < cleaned["first_day"] else "ends_at"
                 self.add_error(field, _("This is before the beginning. Choose a later one."))
         return cleaned
@@ -192,7 +219,14 @@ class AbsenceForm(OwnedForm):
         return start.astimezone(dt.UTC), dt.datetime.combine(last_day, ends_at, zone).astimezone(dt.UTC)
 
     def save(self, commit=True):
-        actions.save_absence(absence=self.instance)
+        touched = self.cleaned_data["touched"]
+        actions.save_absence(
+            absence=self.instance,
+            by=self.for_user,
+            now=timezone.now(),
+            touched=Touched(touched) if touched else None,
+            message=self.cleaned_data["message"],
+        )
         return self.instance
 
 

@@ -15,7 +15,7 @@ from recurrence.fields import RecurrenceField
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.coreutils import string_to_ascii
 
-from .days import dates_between, every_weekday, validate_days
+from .days import dates_between, every_weekday, validate_day, validate_days
 from .holidays import validate_region
 
 CURRENCY_CODE = _("Write the three letters of a currency, such as EUR.")
@@ -255,7 +255,7 @@ class OpeningHours(models.Model):
     days = RecurrenceField(
         verbose_name=_("days"), include_dtstart=False, default=every_weekday, validators=[validate_days]
     )
-    applies_from = models.DateField(_("first day"), default=practice_today)
+    applies_from = models.DateField(_("first day"), default=practice_today, validators=[validate_day])
     applies_until = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: until further notice."))
     is_exception = models.BooleanField(
         _("instead of the usual hours"),

@@ -4,6 +4,7 @@ Times given here are local already, except where a function takes a zone. Hours 
 """
 
 import datetime as dt
+from itertools import groupby
 
 from django.utils import formats
 from django.utils.text import capfirst, get_text_list
@@ -233,12 +234,10 @@ def _range_of_starts(starts):
 
 def _runs(numbers):
     """Yield the first and the last of each unbroken run of sorted whole numbers."""
-    first = None
-    for number, following in zip(numbers, [*numbers[1:], None], strict=True):
-        first = number if first is None else first
-        if following != number + 1:
-            yield first, number
-            first = None
+    # Along a run, a number and its place grow together.
+    for _distance, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0]):
+        run = [number for _place, number in run]
+        yield run[0], run[-1]
 
 
 def in_a_row(words):

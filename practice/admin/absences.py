@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import log
 
@@ -13,12 +13,41 @@ from practice.models import Absence
 from . import screens
 
 
-class CreateView(screens.CreateView):
-    success_message = _("Nothing can be booked then: %(object)s.")
+class TouchedLines(Panel):
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "practice/admin/touched.html"
 
 
-class EditView(screens.OwnRowEditView):
+class TouchedPanel(MultiFieldPanel):
+    """What to do about the appointments within: asked only when there are some."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            return bool(self.form.lines)
+
+
+class AskMixin:
+    """Show the appointments within the absence, and ask, before anything is kept."""
+
     success_message = _("Nothing can be booked then: %(object)s.")
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except actions.AbsenceTouches as found:
+            form.lines = found.lines
+            form.add_error("touched", _("Choose what becomes of these appointments."))
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
+class CreateView(AskMixin, screens.CreateView):
+    pass
+
+
+class EditView(AskMixin, screens.OwnRowEditView):
+    pass
 
 
 class DeleteView(screens.OwnRowDeleteView):
@@ -63,6 +92,10 @@ class AbsenceViewSet(screens.OwnRowsViewSet):
                 heading=_("When"),
             ),
             FieldPanel("reason"),
+            TouchedPanel(
+                [TouchedLines(), FieldPanel("touched"), FieldPanel("message")],
+                heading=_("Appointments in this time"),
+            ),
         ],
         base_form_class=AbsenceForm,
     )

@@ -22,6 +22,8 @@ from . import screens
 #: How far ahead the next opening days are looked for, and how many are shown.
 LOOK_AHEAD = dt.timedelta(days=400)
 DAYS_SHOWN = 3
+#: The fields on which the starts depend; without a good answer in each there is no more than a part to show.
+FIELDS_SHOWN = ("hours", "weekdays", "applies_from", "applies_until")
 
 
 def starts_given_by(form):
@@ -32,7 +34,7 @@ def starts_given_by(form):
         form.is_valid()
         days, windows = form.days(), [scheduling.Window(*ends) for ends in form.cleaned_data.get("hours") or ()]
     windows = merged(windows)
-    problems = [problem for field in ("hours", "weekdays") for problem in form.errors.get(field, ())]
+    problems = [problem for field in FIELDS_SHOWN for problem in form.errors.get(field, ())]
     whole = windows and not problems
     return {
         "problems": problems,

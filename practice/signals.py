@@ -1,0 +1,17 @@
+"""What the rooms above may hear of the practice. Connect in your app's `ready()`, with a `dispatch_uid`."""
+
+from django.dispatch import Signal
+
+#: Asked before an absence is saved, under its lock, to tell what is planned then. Nothing may be changed here.
+#:
+#: A receiver returns a list of short translated lines, in the order of time; an empty list for nothing:
+#:     def receiver(sender, *, absence, now, **kwargs): return ["mardi 24 novembre, 9 h 00 : Bob Martin"]
+#: `absence.practitioner` None means everybody.
+absence_touches = Signal()
+
+#: Sent in the transaction that saves an absence, when what is planned then is to be cancelled.
+#:
+#: A receiver cancels what it named in `absence_touches`; whatever it raises keeps the absence from being saved:
+#:     def receiver(sender, *, absence, by, now, message, **kwargs): ...
+#: `message` is a word to the clients, or empty.
+absence_cancels = Signal()
