@@ -5,7 +5,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -23,7 +22,6 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 admin_urls = [
     path("login/", to_login),
     path("password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
-    path("jsi18n-recurrence/", JavaScriptCatalog.as_view(packages=["recurrence"]), name="recurrence_jsi18n"),
     path("", include(wagtailadmin_urls)),
 ]
 admin_urls = decorate_urlpatterns(admin_urls, admin_is_for_staff)
