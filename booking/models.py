@@ -87,6 +87,9 @@ class Appointment(models.Model):
 
     objects = AppointmentQuerySet.as_manager()
 
+    # Wagtail would look for pages and images in every appointment that is saved; there are none.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")

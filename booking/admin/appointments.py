@@ -14,7 +14,7 @@ from wagtail_modeladmin.views import IndexView, InspectView
 
 from booking import permissions
 from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
-from practice.models import Practitioner
+from practice.models import Place, Practitioner
 from practice.wording import when_in_words
 
 #: The icon of each status word; colour alone says nothing.
@@ -53,8 +53,6 @@ class AppointmentButtons(ButtonHelper):
 
     def get_buttons_for_obj(self, obj, exclude=(), classnames_add=None, classnames_exclude=None):
         changes = changes_of(obj, self.request.user, timezone.now())
-        if "inspect" not in (exclude or ()):
-            changes.insert(0, (_("Open"), self.url_helper.get_action_url("inspect", quote(obj.pk))))
         return [self.link(label, url, obj) for label, url in changes]
 
     def link(self, label, url, obj):
@@ -159,7 +157,6 @@ class AppointmentAdmin(ModelAdmin):
     inspect_view_class = AppointmentInspectView
     inspect_template_name = "booking/admin/appointment.html"
     history_view_enabled = False
-    list_display = ["client_name", "when", "service", "place", "status", "practitioner"]
     list_filter = [WhenFilter, "state", "practitioner", "place", "service"]
     search_fields = ["client__name", "client__email", "client__phone"]
     ordering = ["start_at"]
@@ -169,6 +166,18 @@ class AppointmentAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).with_parties()
+
+    def get_list_display(self, request):
+        """Name the place and the practitioner only where there are several."""
+        columns = ["client_name", "when", "service", "status"]
+        if Place.objects.count() > 1:
+            columns.append("place")
+        if Practitioner.objects.count() > 1:
+            columns.append("practitioner")
+        return columns
+
+    def get_extra_class_names_for_field_col(self, obj, field_name):
+        return ["appointment-client"] if field_name == "client_name" else []
 
     def get_admin_urls_for_registration(self):
         """List and look only; the package would also open raw forms to create, edit and delete."""
@@ -188,7 +197,8 @@ class AppointmentAdmin(ModelAdmin):
 
     @display(description=_("Client"), ordering="client__name")
     def client_name(self, appointment):
-        return appointment.client.name
+        url = self.url_helper.get_action_url("inspect", quote(appointment.pk))
+        return format_html('<a href="{}">{}</a>', url, appointment.client.name)
 
     @display(description=_("Day and time"), ordering="start_at")
     def when(self, appointment):
