@@ -157,6 +157,8 @@ class AppointmentAdmin(ModelAdmin):
     inspect_view_class = AppointmentInspectView
     inspect_template_name = "booking/admin/appointment.html"
     history_view_enabled = False
+    # Named, because the package would work the columns out again for each cell to find the first one.
+    list_display_add_buttons = "client_name"
     list_filter = [WhenFilter, "state", "practitioner", "place", "service"]
     search_fields = ["client__name", "client__email", "client__phone"]
     ordering = ["start_at"]
