@@ -157,8 +157,6 @@ class AppointmentAdmin(ModelAdmin):
     inspect_view_class = AppointmentInspectView
     inspect_template_name = "booking/admin/appointment.html"
     history_view_enabled = False
-    # Named, because the package would work the columns out again for each cell to find the first one.
-    list_display_add_buttons = "client_name"
     list_filter = [WhenFilter, "state", "practitioner", "place", "service"]
     search_fields = ["client__name", "client__email", "client__phone"]
     ordering = ["start_at"]
@@ -170,13 +168,17 @@ class AppointmentAdmin(ModelAdmin):
         return super().get_queryset(request).visible_to(request.user).with_parties()
 
     def get_list_display(self, request):
-        """Name the place and the practitioner only where there are several."""
-        columns = ["client_name", "when", "service", "status"]
-        if Place.objects.count() > 1:
-            columns.append("place")
-        if Practitioner.objects.count() > 1:
-            columns.append("practitioner")
-        return columns
+        """Name the place and the practitioner only where there are several.
+
+        The package asks again for every cell, so the answer is kept with the request.
+        """
+        if not hasattr(request, "appointment_columns"):
+            several = [("place", Place), ("practitioner", Practitioner)]
+            request.appointment_columns = [
+                *["client_name", "when", "service", "status"],
+                *[column for column, model in several if model.objects.count() > 1],
+            ]
+        return request.appointment_columns
 
     def get_extra_class_names_for_field_col(self, obj, field_name):
         return ["appointment-client"] if field_name == "client_name" else []
