@@ -17,8 +17,8 @@ class ServiceBlock(blocks.ChooserBlock):
     widget = forms.Select()
 
     def get_form_state(self, value):
-        # A plain select wants the key alone.
-        return getattr(value, "pk", value)
+        # The choosers of Wagtail have a form state of their own; a plain select wants a list of keys.
+        return self.widget.format_value(self.field.prepare_value(value))
 
     class Meta:
         icon = "date"

@@ -1,5 +1,7 @@
 """What search engines may know of a page, in the vocabulary of schema.org."""
 
+from html import unescape
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -63,7 +65,7 @@ def faq(questions):
             {
                 "@type": "Question",
                 "name": question["question"],
-                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(question["answer"].source)},
+                "acceptedAnswer": {"@type": "Answer", "text": unescape(strip_tags(question["answer"].source))},
             }
             for question in questions
         ],

@@ -135,11 +135,11 @@ class Navigation:
             return []
         links = [(_("Dashboard"), "wagtailadmin_home", [])]
         if sees_all(user) or Practitioner.objects.for_user(user).exists():
-            links.append((_("Appointments list"), "booking_appointment_modeladmin_index", []))
+            links.append((_("Appointments list"), "rendez-vous_modeladmin_index", []))
         if may_enter_notes(user):
-            links.append((_("Client notes"), "coach_notes_clientfile_modeladmin_index", []))
+            links.append((_("Client notes"), "notes_modeladmin_index", []))
         if PagePermissionPolicy().user_has_any_permission(user, {"add", "change", "publish"}):
-            links.append((_("Pages"), "wagtailadmin_explore_root", []))
+            links.append((_("Pages"), "wagtailadmin_explore", [self.home.pk] if self.home else []))
             if self.page and self.page.permissions_for_user(user).can_edit():
                 links.append((_("Edit this page"), "wagtailadmin_pages:edit", [self.page.pk]))
         return [{"title": title, "url": url} for title, name, args in links if (url := address(name, args))]

@@ -1,0 +1,92 @@
+"""What a page says of itself to search engines and to those who share it."""
+
+import json
+import re
+
+import pytest
+
+BASE = "http://localhost:8000"
+
+
+def data_of(client, address):
+    page = client.get(address).content.decode()
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    return {one["@type"]: one for text in found for one in json.loads(text)}
+
+
+def head_of(client, address):
+    return client.get(address).content.decode().split("</head>")[0]
+
+
+@pytest.fixture(autouse=True)
+def _address(settings):
+    settings.BASE_URL = BASE
+
+
+def test_the_home_page_describes_the_practice(client, pages, site_settings, practice):
+    site_settings.phone = "04 65 71 00 12"
+    site_settings.save()
+    practice.service.price = 80
+    practice.service.save()
+    described = data_of(client, "/")["ProfessionalService"]
+    assert described["name"] == "Camille Aubert"
+    assert described["telephone"] == "04 65 71 00 12"
+    assert described["priceRange"] == "80 EUR"
+    assert described["potentialAction"] == {"@type": "ReserveAction", "target": f"{BASE}/rendez-vous/"}
+    week = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+    assert [(row["dayOfWeek"], row["opens"], row["closes"]) for row in described["openingHoursSpecification"]] == [
+        (week, "09:00", "12:30"),
+        (week, "13:30", "17:00"),
+    ]
+    assert "email" not in described
+
+
+def test_a_page_may_present_a_person(client, pages, practice):
+    assert data_of(client, "/a-propos-de-moi/") == {}
+    pages.about.practitioner = practice.practitioner
+    pages.about.save()
+    person = data_of(client, "/a-propos-de-moi/")["Person"]
+    assert person["name"] == "Camille Aubert"
+    assert person["url"] == f"{BASE}/a-propos-de-moi/"
+
+
+def test_questions_are_told_to_search_engines_and_cannot_break_out_of_their_script(client, pages):
+    questions = [{"question": "</script><script>alert(1)</script>", "answer": "<p>Oui &amp; non.</p>"}]
+    pages.home.body = [("questions", {"title": "Questions", "questions": questions})]
+    pages.home.save()
+    page = client.get("/").content.decode()
+    assert "<script>alert(1)" not in page
+    [question] = data_of(client, "/")["FAQPage"]["mainEntity"]
+    assert question["name"] == "</script><script>alert(1)</script>"
+    assert question["acceptedAnswer"]["text"] == "Oui & non."
+
+
+def test_a_page_describes_itself_with_its_own_words_or_else_its_introduction(client, pages):
+    assert '<meta name="description" content="Trois lignes sous la promesse.">' in head_of(client, "/")
+    pages.home.search_description = "Coach à Lyon."
+    pages.home.save()
+    head = head_of(client, "/")
+    assert '<meta name="description" content="Coach à Lyon.">' in head
+    assert '<meta property="og:description" content="Coach à Lyon.">' in head
+
+
+def test_a_page_names_its_address_and_those_of_its_translations(client, pages, english):
+    head = head_of(client, "/a-propos-de-moi/")
+    assert f'<link rel="canonical" href="{BASE}/a-propos-de-moi/">' in head
+    assert re.findall(r'hreflang="([a-z-]+)" href="([^"]+)"', head) == [
+        ("fr", f"{BASE}/a-propos-de-moi/"),
+        ("en", f"{BASE}/en/a-propos-de-moi/"),
+        ("x-default", f"{BASE}/a-propos-de-moi/"),
+    ]
+
+
+def test_a_page_read_under_another_language_names_the_address_of_the_one_that_it_is(client, pages):
+    assert f'<link rel="canonical" href="{BASE}/">' in head_of(client, "/ru/")
+
+
+def test_the_picture_that_is_shared_is_the_pages_own_in_full_address(client, pages, picture):
+    assert f'<meta property="og:image" content="{BASE}/static/img/share.png">' in head_of(client, "/")
+    pages.home.picture = picture
+    pages.home.save()
+    head = head_of(client, "/")
+    assert re.search(rf'<meta property="og:image" content="{BASE}/media/images/[^"]+fill-1200x630[^"]*">', head)
