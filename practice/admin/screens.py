@@ -1,6 +1,9 @@
 """What the screens of this room share: their words, and whose rows they show."""
 
+from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -33,6 +36,18 @@ class EditView(snippets.EditView):
     success_message = _("Kept: %(object)s.")
 
 
+class DeleteView(snippets.DeleteView):
+    """What appointments refer to stays; the way out is to close it for booking."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            sentence = _("%(object)s has appointments, which are kept. Close it for booking instead of deleting it.")
+            messages.error(self.request, sentence % {"object": self.object})
+            return redirect(self.edit_url_name, self.object.pk)
+
+
 class ViewSet(snippets.SnippetViewSet):
     """`new_title` heads an empty form, `add_label` is on the button that opens it."""
 
@@ -40,6 +55,7 @@ class ViewSet(snippets.SnippetViewSet):
     add_label = None
     add_view_class = CreateView
     edit_view_class = EditView
+    delete_view_class = DeleteView
     copy_view_enabled = False
     list_per_page = 50
 
@@ -91,7 +107,7 @@ class OwnRowEditView(OwnRowMixin, EditView):
     pass
 
 
-class OwnRowDeleteView(OwnRowMixin, snippets.DeleteView):
+class OwnRowDeleteView(OwnRowMixin, DeleteView):
     def get_usage_url(self):
         """Return none: nothing refers to these rows."""
 

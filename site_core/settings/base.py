@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "csp",
-    # django-recurrence's widget takes its jQuery from here; the site has no /django-admin/.
+    # wagtail-modeladmin's lists use its templates; the site has no /django-admin/.
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -103,8 +103,13 @@ def test_what_appointments_refer_to_cannot_be_deleted(coach, practice, bob):
         by=bob,
         now=now,
     )
-    for address, row in [("prestations", practice.service), ("lieux", practice.place)]:
-        coach.post(f"/admin/{address}/delete/{row.pk}/")
+    for address, row in [
+        ("prestations", practice.service),
+        ("lieux", practice.place),
+        ("praticiens", practice.practitioner),
+    ]:
+        answer = coach.post(f"/admin/{address}/delete/{row.pk}/", follow=True)
+        assert f"{row} a des rendez-vous, qui sont gardés." in text_of(answer)
     assert Service.objects.filter(pk=practice.service.pk).exists()
     assert Place.objects.filter(pk=practice.place.pk).exists()
 
