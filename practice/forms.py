@@ -157,7 +157,7 @@ class AbsenceForm(OwnedForm):
     )
 
     touched = forms.ChoiceField(
-        label=_("What becomes of them"),
+        label=_("What becomes of them?"),
         required=False,
         choices=[
             (Touched.KEEP.value, _("They stay planned")),
