@@ -29,7 +29,11 @@ def site(request):
 
 
 def contact_of(site_settings):
-    return {"email": site_settings.email, "phone": site_settings.phone, "address": ", ".join(site_settings.address.splitlines())}
+    return {
+        "email": site_settings.email,
+        "phone": site_settings.phone,
+        "address": ", ".join(site_settings.address.splitlines()),
+    }
 
 
 def colours_url(site_settings):

@@ -1,7 +1,6 @@
 """The site's colours: those that the coach chose, and light or dark as the reader likes it."""
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import condition, require_POST, require_safe
@@ -34,11 +33,11 @@ def theme_css(request):
 def set_theme(request):
     """Keep light, dark or automatic in a cookie, and go back to the page that asked."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    if not target.startswith("/") or not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = "/"
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     theme = request.POST.get("theme")
     if theme in THEMES:
         response.set_cookie(

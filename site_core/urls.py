@@ -1,13 +1,17 @@
 """Addresses of the site; `docs/structure.md` explains the order."""
 
+from allauth import urls as allauth_urls
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -22,6 +26,8 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 admin_urls = [
     path("login/", to_login),
     path("password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    # Wagtail's own forgets the cookie on GET too, so that any link would log a person out.
+    path("logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("", include(wagtailadmin_urls)),
 ]
 admin_urls = decorate_urlpatterns(admin_urls, admin_is_for_staff)
@@ -34,13 +40,17 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
-    # Documents go through Wagtail, which asks who may read them.
-    re_path(r"^media/(?!documents/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Pictures only, one folder deep: documents go through Wagtail, which asks who may read them.
+    re_path(
+        r"^media/(?P<path>(?:images|original_images|avatar_images)/[^/\\]+)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
     path("", include("home.urls")),
 ]
 
 urlpatterns += i18n_patterns(
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(decorate_urlpatterns(allauth_urls.urlpatterns, never_cache))),
     path("", include("booking.urls")),
     path("", include("calendars.urls")),
     # Wagtail's log-in for private pages takes a password past rate limits and second factors.

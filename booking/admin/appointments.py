@@ -2,6 +2,7 @@
 
 from django.contrib.admin import SimpleListFilter, display
 from django.contrib.admin.utils import quote
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, re_path, reverse
 from django.utils import timezone
@@ -10,12 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
 
 from booking import permissions
 from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
 from practice.models import Place, Practitioner
 from practice.wording import when_in_words
+
+from .lists import StrictIndexView
 
 #: The icon of each status word; colour alone says nothing.
 ICONS = {
@@ -115,7 +118,7 @@ class WhenFilter(SimpleListFilter):
         return queryset.upcoming(now)
 
 
-class AppointmentIndexView(IndexView):
+class AppointmentIndexView(StrictIndexView):
     page_title = _("Appointments list")
 
 
@@ -196,6 +199,8 @@ class AppointmentAdmin(ModelAdmin):
         )
 
     def inspect_view(self, request, instance_pk):
+        if not (instance_pk.isascii() and instance_pk.isdecimal()):
+            raise Http404
         get_object_or_404(Appointment.objects.visible_to(request.user), pk=instance_pk)
         return super().inspect_view(request, instance_pk)
 

@@ -6,8 +6,8 @@ from django.urls import re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
+from booking.admin.lists import StrictIndexView
 from booking.templatetags.booking_times import moment_in_words
 from coach_notes import permissions
 from coach_notes.models import ClientFile, Note
@@ -56,7 +56,7 @@ class NotesFilter(SimpleListFilter):
         return queryset
 
 
-class ClientFilesView(IndexView):
+class ClientFilesView(StrictIndexView):
     page_title = _("Client notes")
 
 
