@@ -1,0 +1,540 @@
+"""Every page of a site at work, seen through a browser: nobody is kept out by their eyes, hands, device or language."""
+
+import contextlib
+import datetime as dt
+import gzip
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client as Browser
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from booking.availability import next_free
+from booking.choice import Choice
+from booking.models import Appointment, State
+from booking.weeks import Calendar, week_in_address
+from coach_notes.models import Note
+from people.models import User
+from practice.models import Absence, OpeningHours, Place, Practitioner
+from tests import factories
+from tests.people.browsing import log_in
+from tests.server import running_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
+
+# axe leaves `target-size` out unless the rules of WCAG 2.2 are asked for by name.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PREFIXES = {"fr": "", "en": "/en", "ru": "/ru"}
+PHONE, ZOOMED, DESK = 320, 640, 1280
+HEIGHT = 900
+KB = 1024
+
+
+# --- The site ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def scene(browser, django_db_blocker, tmp_path_factory):
+    """The coach's practice at work, on a running site that the whole file looks at; everybody is logged in."""
+    folder = tmp_path_factory.mktemp("site")
+    apart = override_settings(VAR_DIR=folder, MEDIA_ROOT=folder / "media")
+    with django_db_blocker.unblock(), apart, database_of_its_own(folder / "site.sqlite3"):
+        call_command("load_preset", "coach", "--demo", verbosity=0)
+        known = addresses()
+        cookies = {name: session_of(email) for name, email in people().items()}
+        site = running_site(settings_module="tests.journeys.settings", environment={"TESTS_VAR_DIR": str(folder)})
+        with site as address:
+            yield Scene(browser, address, known, cookies)
+
+
+@contextlib.contextmanager
+def database_of_its_own(path):
+    """Work on a new database: the one of the tests is emptied after each, and this site is made once."""
+    theirs = connection.settings_dict["NAME"]
+    use_database(str(path))
+    call_command("migrate", verbosity=0)
+    yield
+    use_database(theirs)
+
+
+def use_database(name):
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()
+
+
+def people():
+    """Return the e-mail addresses of who looks at the site; Bob is a client without appointments."""
+    factories.make_client("bob@example.com", "Bob", "Martin")
+    return {
+        "client": "louise.martin@courriel.example",
+        "newcomer": "bob@example.com",
+        "coach": "camille@aubert.example",
+    }
+
+
+def session_of(email):
+    user = User.objects.get(email=email)
+    user.set_password(factories.PASSWORD)
+    user.save()
+    browser = Browser()
+    log_in(browser, email)
+    return browser.cookies["sessionid"].value
+
+
+def addresses():
+    """Return the addresses of what the demonstration made, after adding what it lacks: choices, and a week away."""
+    now = timezone.now()
+    practitioner, place = Practitioner.objects.get(), Place.objects.active().get()
+    choice = Choice(practitioner.services.get(), practitioner, place)
+    practitioner.services.add(factories.make_service("Bilan de mi-parcours"))
+    practitioner.places.add(factories.make_place("Annecy", town="Annecy"))
+    calendar = Calendar(choice, now=now)
+    away = calendar.mondays[-3]
+    midnight = dt.datetime.combine(away, dt.time(), place.zone)
+    Absence.objects.create(practitioner=practitioner, start_at=midnight, end_at=midnight + dt.timedelta(days=5))
+
+    live = Appointment.objects.upcoming(now).filter(state=State.CONFIRMED).order_by("start_at")
+    mine = Appointment.objects.filter(client__user__email="louise.martin@courriel.example")
+    coming = live.filter(client__in=mine.values("client")).last()
+    others = live.exclude(client=coming.client).last()
+    held = Appointment.objects.exclude(notes=None).filter(client=coming.client).latest("start_at")
+    free = next_free(practitioner, choice.service, place, now=now, count=1)[0]
+    to_book = choice.details_url(free)
+    return {
+        "service": reverse("booking:week"),
+        "whom": f"{reverse('booking:week')}?prestation={choice.service.slug}",
+        "week": choice.week_url(),
+        "week away": choice.week_url(semaine=week_in_address(away)),
+        "last week": choice.week_url(semaine=week_in_address(calendar.mondays[-1])),
+        "week of a past day": choice.week_url(date="2020-01-06"),
+        "details": to_book,
+        "details, errors": to_book,
+        "taken": choice.details_url(others.start_at),
+        "appointment": reverse("booking:appointment", args=[coming.reference]),
+        "past appointment": reverse("booking:appointment", args=[held.reference]),
+        "cancelled appointment": reverse(
+            "booking:appointment", args=[mine.filter(state=State.CANCELLED).latest("start_at").reference]
+        ),
+        "move": reverse("booking:move", args=[coming.reference]),
+        "move, to confirm": f"{reverse('booking:move', args=[coming.reference])}?debut={free:%Y-%m-%dT%H:%MZ}",
+        "cancel": reverse("booking:cancel", args=[coming.reference]),
+        "cancel, as a dialog": reverse("booking:appointment", args=[coming.reference]),
+        "admin: appointment": reverse("rendez-vous_modeladmin_inspect", args=[coming.pk]),
+        "admin: cancel": reverse("booking_admin:cancel", args=[coming.reference]),
+        "admin: move": reverse("booking_admin:move", args=[coming.reference]),
+        "admin: client file": reverse("coach_notes:client", args=[coming.client.pk]),
+        "admin: new note": reverse("coach_notes:add", args=[held.reference]),
+        "admin: note": reverse("coach_notes:change", args=[Note.objects.filter(client=coming.client).latest("pk").pk]),
+        "admin: opening hours": reverse(
+            OpeningHours.snippet_viewset.get_url_name("edit"), args=[OpeningHours.objects.get().pk]
+        ),
+    }
+
+
+class Scene:
+    """The running site, and one browser window for each kind of reader who looks at it."""
+
+    def __init__(self, browser, address, known, cookies):
+        self.browser, self.address, self.known, self.cookies = browser, address, known, cookies
+        self.windows = {}
+
+    def path(self, screen, language="fr"):
+        return PREFIXES[language] + (screen.path or self.known[screen.name])
+
+    def window(self, who, **media):
+        """Return the page that this reader looks at; `media` are what a browser says of its person."""
+        key = (who, *sorted(media.items()))
+        if key not in self.windows:
+            self.windows[key] = self.new_window(who, **media)
+        return self.windows[key]
+
+    def new_window(self, who="visitor", **media):
+        context = self.browser.new_context(base_url=self.address, locale="fr-FR", **media)
+        context.set_default_timeout(60_000)
+        if who in self.cookies:
+            context.add_cookies([{"name": "sessionid", "value": self.cookies[who], "url": self.address}])
+        return context.new_page()
+
+    def show(self, screen, language="fr", *, width=DESK, page=None, **media):
+        """Open a screen at this width, bring it into its state, and return the page."""
+        page = page or self.window(screen.who, **media)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        answer = page.goto(self.path(screen, language))
+        assert answer.status == screen.status, f"{answer.status} {answer.url}"
+        if screen.act:
+            screen.act(page)
+        return page
+
+
+# --- The screens ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page, or a state of one: `act` brings the page into it. Without a `path` the scene knows it by its name."""
+
+    name: str
+    path: str = ""
+    who: str = "visitor"
+    act: object = None
+    status: int = 200
+    languages: tuple = ("fr", "en", "ru")
+
+    def __str__(self):
+        return self.name
+
+
+def send(page):
+    """Send the form of the page as it is, and wait for the page that lists what is wrong with it."""
+    page.locator("main form button:not([type=button])").first.click()
+    page.locator(".errors").wait_for()
+
+
+def send_too_much(page):
+    page.evaluate("document.querySelector('[name=topic]').value = 'a'.repeat(2001)")
+    send(page)
+
+
+def open_menu(page):
+    button = page.locator(".menu__button")
+    if button.is_visible():
+        button.click()
+
+
+def open_dialog(page):
+    page.locator("[data-dialog]").click()
+    page.locator("dialog[open]").wait_for()
+
+
+#: The preset has its pages in French and in English.
+WRITTEN = ("fr", "en")
+PUBLIC = [
+    Screen("home", "/", languages=WRITTEN),
+    Screen("menu", "/", act=open_menu, languages=WRITTEN),
+    Screen("about", "/a-propos-de-moi/", languages=WRITTEN),
+    Screen("methods", "/methodes-de-coaching/", languages=WRITTEN),
+    Screen("legal notice", "/mentions-legales/", languages=WRITTEN),
+    Screen("privacy", "/confidentialite/", languages=WRITTEN),
+    Screen("accessibility", "/accessibilite/", languages=WRITTEN),
+    Screen("help", "/aide-et-contact/", languages=WRITTEN),
+    Screen("service"),
+    Screen("whom"),
+    Screen("week"),
+    Screen("week away"),
+    Screen("last week"),
+    Screen("week of a past day"),
+    Screen("log-in", "/accounts/login/"),
+    Screen("log-in, errors", "/accounts/login/", act=send),
+    Screen("log-in by code", "/accounts/login/code/"),
+    Screen("sign-up", "/accounts/signup/"),
+    Screen("sign-up, errors", "/accounts/signup/", act=send),
+    Screen("reset", "/accounts/password/reset/"),
+    Screen("reset done", "/accounts/password/reset/done/"),
+    Screen("reset, dead link", "/accounts/password/reset/key/1-nothing/"),
+    Screen("404", "/rien-du-tout/", status=404),
+]
+CLIENTS = [
+    Screen("details", who="client"),
+    Screen("details, errors", who="client", act=send_too_much),
+    Screen("taken", who="client", status=409),
+    Screen("mine", "/mes-rendez-vous/", who="client"),
+    Screen("mine, none", "/mes-rendez-vous/", who="newcomer"),
+    Screen("appointment", who="client"),
+    Screen("past appointment", who="client"),
+    Screen("cancelled appointment", who="client"),
+    Screen("move", who="client"),
+    Screen("move, to confirm", who="client"),
+    Screen("cancel", who="client"),
+    Screen("cancel, as a dialog", who="client", act=open_dialog),
+    Screen("e-mail address", "/accounts/email/", who="client"),
+    Screen("password", "/accounts/password/change/", who="client"),
+    Screen("second factors", "/accounts/2fa/", who="client"),
+    Screen("log-out", "/accounts/logout/", who="client"),
+]
+COACHS_PAGE = Screen("home of the coach", "/", who="coach", languages=WRITTEN)
+SCREENS = [*PUBLIC, *CLIENTS, COACHS_PAGE]
+
+
+def named(screens, languages):
+    """Return each screen in each of these languages that it has."""
+    pairs = [(screen, language) for screen in screens for language in languages if language in screen.languages]
+    return pytest.mark.parametrize(("screen", "language"), pairs, ids=lambda part: str(part).replace(" ", "-"))
+
+
+# --- What axe finds ------------------------------------------------------------------------------
+
+
+def violations(page, besides=()):
+    """Return what axe finds, as lines that name the rule, the element and what is wrong; `besides` are left out."""
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    nodes = [(one["id"], str(node["target"][-1]), node["failureSummary"]) for one in found for node in one["nodes"]]
+    return [f"{rule}: {target} {summary}" for rule, target, summary in nodes if (rule, target) not in besides]
+
+
+@named(SCREENS, WRITTEN)
+def test_axe_finds_nothing(scene, screen, language):
+    page = scene.show(screen, language, width=PHONE, reduced_motion="reduce")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            assert violations(page) == [], f"{scheme}, {width} px"
+
+
+# --- Room ----------------------------------------------------------------------------------------
+
+SPREAD = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > room + 1);
+  return ["the page", ...wide.map((one) => `${one.tagName}.${one.className}`)];
+}"""
+TOO_LOW = """() => {
+  const pressed = "a.slot, .button, nav a, button, summary, input:not([type=hidden], [type=radio], [type=checkbox])";
+  return [...document.querySelectorAll(pressed)]
+    .filter((one) => one.checkVisibility())
+    .map((one) => [one.textContent.trim() || one.name, one.getBoundingClientRect().height])
+    .filter(([, height]) => height < 43.99);
+}"""
+
+
+@named(SCREENS, ["fr", "ru"])
+def test_nothing_is_wider_than_the_page(scene, screen, language):
+    page = scene.show(screen, language, width=PHONE)
+    assert page.evaluate(TOO_WIDE) == [], "320 px"
+    page.set_viewport_size({"width": ZOOMED, "height": HEIGHT})
+    assert page.evaluate(TOO_WIDE) == [], "640 px"
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    page.evaluate(SPREAD)
+    assert page.evaluate(TOO_WIDE) == [], "320 px, letters and lines spread"
+
+
+@named(SCREENS, ["fr"])
+def test_what_is_pressed_is_as_high_as_a_finger(scene, screen, language):
+    page = scene.show(screen, language, width=PHONE)
+    assert page.evaluate(TOO_LOW) == []
+    page.set_viewport_size({"width": DESK, "height": HEIGHT})
+    assert page.evaluate(TOO_LOW) == []
+
+
+# --- Structure and keyboard ----------------------------------------------------------------------
+
+STRUCTURE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return {
+    lang: document.documentElement.lang,
+    levels: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((one) => Number(one.tagName[1])),
+    twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+  };
+}"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body || one.matches("[data-left]")) return null;
+  const outlines = [null, "::after"].map((part) => getComputedStyle(one, part));
+  return {
+    name: `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`,
+    isSkipLink: one.matches(".skip-link"),
+    isOutlined: outlines.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1),
+  };
+}"""
+MOST_STOPS = 150
+
+
+def tab_stops(page):
+    """Press Tab from the top of the page to its end, and return what had the focus, in turn."""
+    stops = []
+    for _press in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None or (len(stops) > 1 and stop["isSkipLink"]):
+            return stops
+        stops.append(stop)
+    raise AssertionError(f"no end after {MOST_STOPS} stops: {stops[-3:]}")
+
+
+@named(SCREENS, WRITTEN)
+def test_headings_ids_and_language_are_in_order(scene, screen, language):
+    found = scene.show(screen, language).evaluate(STRUCTURE)
+    levels = found["levels"]
+    assert found["lang"] == language
+    assert found["twice"] == []
+    assert levels.count(1) == 1, levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+@named([one for one in SCREENS if one.act is None], ["fr"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(scene, screen, language):
+    stops = tab_stops(scene.show(screen, language))
+    assert stops[0]["isSkipLink"]
+    assert len(stops) > 5
+    assert [stop["name"] for stop in stops if not stop["isOutlined"]] == []
+
+
+# --- Weight and quiet ----------------------------------------------------------------------------
+
+WATCH_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+BUDGETED = [one for one in SCREENS if one.name in ("home", "week", "details")]
+LIMITS = {"document": 12 * KB, "stylesheet": 12 * KB, "script": 8 * KB, "font": 40 * KB}
+
+
+def weighed(scene, screen):
+    """Return the page of a first visit, and the answers that it took."""
+    page, answers = scene.new_window(screen.who), []
+    page.on("response", lambda answer: answers.append(answer))
+    page.add_init_script(WATCH_SHIFTS)
+    scene.show(screen, page=page)
+    page.wait_for_load_state("networkidle")
+    return page, answers
+
+
+def weight(answers, kind):
+    """Return how many bytes come over the wire, compressed as servers do; fonts are so already."""
+    bodies = [answer.body() for answer in answers if answer.request.resource_type == kind]
+    return sum(len(body if kind == "font" else gzip.compress(body)) for body in bodies)
+
+
+@pytest.mark.parametrize("screen", BUDGETED, ids=str)
+def test_a_first_visit_weighs_little(scene, screen):
+    page, answers = weighed(scene, screen)
+    kinds = [answer.request.resource_type for answer in answers]
+    assert {kind: weight(answers, kind) for kind in LIMITS if weight(answers, kind) > LIMITS[kind]} == {}
+    assert kinds.count("font") <= 2
+    assert len([kind for kind in kinds if kind != "image"]) <= 8, [answer.url for answer in answers]
+    assert page.evaluate("document.querySelectorAll('*').length") <= 800
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("screen", BUDGETED, ids=str)
+def test_nothing_moves_while_a_page_loads_or_a_week_changes(scene, screen, width):
+    page = scene.new_window(screen.who)
+    page.add_init_script(WATCH_SHIFTS)
+    scene.show(screen, page=page, width=width)
+    page.wait_for_load_state("networkidle")
+    if screen.name == "week":
+        title = page.locator("#week-title").text_content()
+        page.locator("[data-week-link=next]").click()
+        page.wait_for_function("before => document.querySelector('#week-title').textContent !== before", arg=title)
+    assert page.evaluate("new Promise(done => setTimeout(() => done(window.shifted), 200))") <= 0.02
+    page.context.close()
+
+
+@named(SCREENS, ["fr"])
+def test_the_browser_has_nothing_to_complain_of(scene, screen, language):
+    """Neither a script that fails nor a breach of the content security policy: both are told in the console."""
+    page = scene.new_window(screen.who)
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    scene.show(screen, language, page=page)
+    page.wait_for_load_state("networkidle")
+    # A page that refuses says so with its status, which the browser reports too.
+    expected = r"Failed to load resource: the server responded with a status of (404|409|422)"
+    assert [text for text in complaints if not re.match(expected, text)] == []
+    page.context.close()
+
+
+# --- Other ways to look at it --------------------------------------------------------------------
+
+EDGES = """(chosen) => chosen.map((one) => {
+  const style = getComputedStyle(document.querySelector(one));
+  return [style.borderTopStyle, style.borderTopColor, style.backgroundColor, style.fontWeight].join(" ");
+})"""
+MOVING = """() => ({
+  running: document.getAnimations().length,
+  able: [...document.querySelectorAll("*")].filter((one) => {
+    const style = getComputedStyle(one);
+    return style.animationName !== "none" || /[1-9]/.test(style.transitionDuration);
+  }).length,
+})"""
+
+
+@pytest.mark.parametrize("screen", BUDGETED, ids=str)
+def test_forced_colours_leave_the_focus_and_the_states_to_be_seen(scene, screen):
+    page = scene.show(screen, forced_colors="active")
+    assert [stop["name"] for stop in tab_stops(page) if not stop["isOutlined"]] == []
+    if screen.name != "home":
+        present, other = page.evaluate(EDGES, [".steps [aria-current] b", ".steps li:not([aria-current]) b"])
+        assert present != other
+
+
+def test_in_forced_colours_a_free_time_has_an_edge_and_a_full_day_another(scene):
+    page = scene.show(next(one for one in SCREENS if one.name == "week away"), forced_colors="active")
+    assert page.evaluate("getComputedStyle(document.querySelector('.day__none')).borderTopStyle") == "dashed"
+    page = scene.show(next(one for one in SCREENS if one.name == "week"), forced_colors="active")
+    assert page.evaluate("getComputedStyle(document.querySelector('a.slot')).borderTopStyle") == "solid"
+
+
+@named(SCREENS, ["fr"])
+def test_nothing_moves_for_who_asked_for_stillness(scene, screen, language):
+    page = scene.show(screen, language, reduced_motion="reduce")
+    assert page.evaluate(MOVING) == {"running": 0, "able": 0}
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(MOVING)["able"]
+    page.emulate_media(reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ru"])
+def test_a_confirmation_prints_on_one_page(scene, language):
+    page = scene.show(next(one for one in SCREENS if one.name == "appointment"), language)
+    printed = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+# --- The coach's own screens in the admin --------------------------------------------------------
+
+#: What Wagtail draws itself, by axe's rule and its target: not ours to change.
+WAGTAILS_OWN = {
+    ("target-size", "#w-minimap-toggle"): "the toggle of an editor's minimap measures 20 px on a phone",
+    ("page-has-heading-one", "html"): "an editor's title stands in its breadcrumbs, without a heading",
+}
+ADMIN = [
+    Screen("admin: today", "/admin/", who="coach"),
+    Screen("admin: appointments", "/admin/rendez-vous/", who="coach"),
+    Screen("admin: appointment", who="coach"),
+    Screen("admin: cancel", who="coach"),
+    Screen("admin: move", who="coach"),
+    Screen("admin: client notes", "/admin/notes/", who="coach"),
+    Screen("admin: client file", who="coach"),
+    Screen("admin: new note", who="coach"),
+    Screen("admin: note", who="coach"),
+    Screen("admin: opening hours", who="coach"),
+    Screen("admin: accounts", "/admin/users/", who="coach"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", ADMIN, ids=str)
+def test_axe_finds_nothing_in_our_screens_of_the_admin(scene, screen, scheme):
+    # Opened anew for each scheme: Wagtail fades from one to the other.
+    page = scene.show(screen, width=PHONE, color_scheme=scheme, reduced_motion="reduce")
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert violations(page, besides=WAGTAILS_OWN) == [], f"{width} px"
+
+
+@pytest.mark.parametrize("screen", ADMIN, ids=str)
+def test_the_admin_is_no_wider_than_a_phone(scene, screen):
+    page = scene.show(screen, width=PHONE)
+    assert page.evaluate(TOO_WIDE) == []
