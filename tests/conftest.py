@@ -23,6 +23,12 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            # Such a test empties every table at its end; the next one begins with what migrations put there.
+            kept = pytest.mark.django_db(**{**marker.kwargs, "serialized_rollback": True})
+            item.add_marker(kept, append=False)
 
 
 @pytest.hookimpl(trylast=True)
