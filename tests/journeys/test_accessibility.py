@@ -344,8 +344,9 @@ STRUCTURE = """() => {
   };
 }"""
 FOCUSED = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body || one.matches("[data-left]")) return null;
+  let one = document.activeElement;
+  if (!one || one === document.body) return null;
+  while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement; // Wagtail's userbar.
   const outlines = [null, "::after"].map((part) => getComputedStyle(one, part));
   return {
     name: `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`,
