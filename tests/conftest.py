@@ -98,9 +98,13 @@ def practice(camille):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(django_db_setup):
     """A Chromium that all browser tests of this process share; give each test a context of its own."""
     # Playwright keeps an event loop in this thread; Django would take our own calls for its.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    from_migrations = getattr(connection, "_test_serialized_contents", None)
     with chromium.launched() as browser:
+        # Within that loop Django has another connection, which was not there when the database was made.
+        if from_migrations:
+            connection._test_serialized_contents = from_migrations
         yield browser
