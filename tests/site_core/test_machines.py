@@ -87,6 +87,7 @@ def test_documents_are_not_read_past_the_question_who_may(client, settings):
     folder = settings.MEDIA_ROOT / "documents"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "private.txt").write_text("only for Bob")
-    (settings.MEDIA_ROOT / "public.txt").write_text("for all")
-    assert client.get("/media/public.txt").status_code == 200
+    (settings.MEDIA_ROOT / "images").mkdir(exist_ok=True)
+    (settings.MEDIA_ROOT / "images" / "open.png").write_bytes(b"for all")
+    assert client.get("/media/images/open.png").status_code == 200
     assert client.get("/media/documents/private.txt").status_code == 404
