@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from home.models import HomePage
 from people.roles import setup_roles
 from practice.models import Practitioner
+from site_core.addresses import follow_base_url
 
 
 def refuse_taken_port(host, port):
@@ -66,6 +67,7 @@ class CountedMigrate(migrate.Command):
 def prepare_content(say):
     """Fill an empty site with the preset that `PRESET` names, with people and appointments if `DEMO` is on."""
     if not is_empty():
+        follow_base_url()
         return
     preset = os.environ.get("PRESET") or "coach"
     demo = os.environ.get("DEMO", "") not in ("", "0")

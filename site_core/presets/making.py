@@ -2,7 +2,6 @@
 
 import secrets
 from io import BytesIO
-from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -17,6 +16,7 @@ from home.models import HomePage, SiteSettings, StandardPage
 from people.models import Client, User
 from practice.models import Absence, BookingRules, OpeningHours, Place, Practitioner, Service, Speciality
 from site_core import logins
+from site_core.addresses import follow_base_url
 
 #: No figure or letter that is taken for another.
 PASSWORD_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -94,12 +94,10 @@ def publish_home(language, fields):
     clear_pages()
     home = Page.get_first_root_node().add_child(instance=HomePage(locale=locale(language), **fields))
     publish(home)
-    address = urlsplit(settings.BASE_URL)
     site = Site.objects.get(is_default_site=True)
     site.root_page = home
-    site.hostname = address.hostname
-    site.port = address.port or (443 if address.scheme == "https" else 80)
     site.save()
+    follow_base_url()
     return home
 
 

@@ -256,6 +256,8 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# A coach publishes her own pages; nobody is there to approve them.
+WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # Nothing is asked of, or told to, other people's servers.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
