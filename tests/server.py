@@ -31,8 +31,8 @@ def database_url():
 
 
 @contextlib.contextmanager
-def running_site(*, settings_module=None, workers=2, threads=4, environment=None):
-    """Run the site in processes of its own and yield its address; it must answer /healthz within a minute."""
+def running_site(*, settings_module=None, workers=2, threads=4, environment=None, well_at="/healthz"):
+    """Run the site in processes of its own and yield its address; it must answer at `well_at` within a minute."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     variables = {
@@ -53,22 +53,22 @@ def running_site(*, settings_module=None, workers=2, threads=4, environment=None
             [*command, "--log-level", "warning"], cwd=ROOT, env=variables, stdout=log, stderr=log
         )
         try:
-            wait_until_well(address, process, log_path)
+            wait_until_well(f"{address}{well_at}", process, log_path)
             yield address
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def wait_until_well(address, process, log_path):
+def wait_until_well(url, process, log_path):
     for _ in range(600):
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+            with urllib.request.urlopen(url, timeout=5):
                 return
         except urllib.error.HTTPError as error:
-            raise AssertionError(f"/healthz: {error.code} {error.read().decode()}") from error
+            raise AssertionError(f"{url}: {error.code} {error.read().decode()}") from error
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"the site did not start:\n{log_path.read_text()}")

@@ -18,7 +18,18 @@ PRODUCTION = {
     "BASE_URL": "https://coach.example",
     "DEFAULT_FROM_EMAIL": "Camille Aubert <camille@coach.example>",
 }
-OURS = {*PRODUCTION, "DEBUG", "PORT", "WEB_CONCURRENCY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "EMAIL_HOST"}
+# The last one is set for the browser's tests, if they ran in this process before.
+OURS = {
+    *PRODUCTION,
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DEBUG",
+    "PORT",
+    "WEB_CONCURRENCY",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "EMAIL_HOST",
+}
 
 
 def run(arguments, module, var_dir, settings):
