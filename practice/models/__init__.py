@@ -1,0 +1,20 @@
+"""Who works where and when, and the practice's rules."""
+
+from .catalogue import Place, Practitioner, Service, Speciality
+from .hours import Absence, OpeningHours, OpeningWindow
+from .rules import BookingRules
+from .zones import practice_today, practice_zone, validate_time_zone
+
+__all__ = [
+    "Absence",
+    "BookingRules",
+    "OpeningHours",
+    "OpeningWindow",
+    "Place",
+    "Practitioner",
+    "Service",
+    "Speciality",
+    "practice_today",
+    "practice_zone",
+    "validate_time_zone",
+]

@@ -1,0 +1,192 @@
+"""What can be booked: places, specialities, services, and the practitioners who give them."""
+
+import datetime as dt
+import zoneinfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import string_to_ascii
+
+from .zones import practice_zone, validate_time_zone
+
+CURRENCY_CODE = _("Write the three letters of a currency, such as EUR.")
+
+
+class Addressed(models.Model):
+    """A row with an address of its own on the site, made from its name when none is given."""
+
+    slug = models.SlugField(
+        _("address on the site"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("The last part of the page’s address. Empty: made from the name."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self):
+        """Return an address made from the name, in Latin letters, that no other row has."""
+        stem = slugify(string_to_ascii(self.name))[:100] or self._meta.model_name
+        taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (stem, *numbered) if slug not in taken)
+
+
+class ActiveQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class Place(Addressed):
+    name = models.CharField(_("name"), max_length=120)
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    directions = models.TextField(
+        _("how to get there"), blank=True, help_text=_("A door code, a floor, or how the video call is opened.")
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Shown to visitors when there are several places.")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
+    is_online = models.BooleanField(
+        _("online"), default=False, help_text=_("A video call or the telephone: there is nowhere to go.")
+    )
+    is_active = models.BooleanField(
+        _("open for booking"), default=True, help_text=_("Closed: nothing new is booked here; what is booked stays.")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = ActiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else practice_zone()
+
+
+class Speciality(Addressed):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("speciality")
+        verbose_name_plural = _("specialities")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Service(Addressed):
+    name = models.CharField(_("name"), max_length=120, help_text=_("As clients read it, such as “Coaching session”."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Two sentences: for whom it is, and what happens.")
+    )
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(720)]
+    )
+    gap_minutes = models.PositiveSmallIntegerField(
+        _("minutes kept free between two appointments"), default=10, validators=[MaxValueValidator(240)]
+    )
+    price = models.DecimalField(
+        _("price"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: no price is shown. 0: free of charge."),
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, default="EUR", validators=[RegexValidator("^[A-Z]{3}$", CURRENCY_CODE)]
+    )
+    needs_approval = models.BooleanField(
+        _("the practitioner agrees first"),
+        default=False,
+        help_text=_("A booking is then a request, until it is agreed to or declined."),
+    )
+    is_active = models.BooleanField(_("open for booking"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = ActiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def duration(self):
+        return dt.timedelta(minutes=self.duration_minutes)
+
+    @property
+    def gap(self):
+        return dt.timedelta(minutes=self.gap_minutes)
+
+
+class PractitionerQuerySet(ActiveQuerySet):
+    def for_user(self, user):
+        """Return the practitioner that `user` is; empty for anyone else."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
+class Practitioner(Addressed):
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="practitioner",
+        help_text=_("With this account they see their own appointments and change their own hours."),
+    )
+    name = models.CharField(_("name"), max_length=200, help_text=_("As clients read it."))
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Such as “Professional coach”."))
+    bio = models.TextField(_("in a few words"), blank=True)
+    photo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    languages = models.CharField(
+        _("languages spoken"), max_length=200, blank=True, help_text=_("With commas: French, English.")
+    )
+    specialities = models.ManyToManyField(
+        Speciality, verbose_name=_("specialities"), blank=True, related_name="practitioners"
+    )
+    services = models.ManyToManyField(Service, verbose_name=_("services"), blank=True, related_name="practitioners")
+    places = models.ManyToManyField(Place, verbose_name=_("places"), blank=True, related_name="practitioners")
+    is_active = models.BooleanField(_("open for booking"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PractitionerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("practitioner")
+        verbose_name_plural = _("practitioners")
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name

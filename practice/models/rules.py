@@ -1,0 +1,72 @@
+"""What the practice decides about bookings."""
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from practice.holidays import validate_region
+
+
+@register_setting(icon="date", order=200)
+class BookingRules(BaseGenericSetting):
+    """What the practice decides about bookings, without code."""
+
+    horizon_days = models.PositiveSmallIntegerField(
+        _("days open for booking"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text=_("Counted from today; the last day is included."),
+    )
+    minimum_notice_minutes = models.PositiveIntegerField(
+        _("minutes between booking and start"),
+        default=0,
+        validators=[MaxValueValidator(60 * 24 * 90)],
+        help_text=_("0: a free time can be booked until it begins."),
+    )
+    cancellation_notice_hours = models.PositiveSmallIntegerField(
+        _("hours before the start until which clients may cancel or move"),
+        default=24,
+        validators=[MaxValueValidator(24 * 60)],
+        help_text=_("You may do so at any time."),
+    )
+    step_minutes = models.PositiveSmallIntegerField(
+        _("minutes between two starts"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_("Empty: the length of the service and its gap, so that sessions follow one another without loss."),
+    )
+    holidays_region = models.CharField(
+        _("public holidays of"),
+        max_length=10,
+        blank=True,
+        validators=[validate_region],
+        help_text=_(
+            "Nothing can be booked on them. A country such as FR, or a part of one such as FR-57 for Moselle. "
+            "Empty: public holidays are days like any other."
+        ),
+    )
+    live_limit = models.PositiveSmallIntegerField(
+        _("appointments that a client may have to come"),
+        default=10,
+        validators=[MinValueValidator(1)],
+        help_text=_("Those that are over do not count."),
+    )
+
+    class Meta:
+        verbose_name = _("booking rules")
+
+    @property
+    def minimum_notice(self):
+        return dt.timedelta(minutes=self.minimum_notice_minutes)
+
+    @property
+    def cancellation_notice(self):
+        return dt.timedelta(hours=self.cancellation_notice_hours)
+
+    @property
+    def step(self):
+        return dt.timedelta(minutes=self.step_minutes) if self.step_minutes else None
