@@ -8,6 +8,7 @@ compared and subtracted by their wall clocks, which is an hour wrong in the nigh
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,11 @@ def minute_at_or_after(since: timedelta) -> int:
     return -(-since // MINUTE)
 
 
+def span(start: datetime, end: datetime) -> Interval:
+    """Return the minutes that `[start, end)` touches."""
+    return minute_at_or_before(since_epoch(start)), minute_at_or_after(since_epoch(end))
+
+
 def moment_of(minute: int) -> datetime:
     """Return the beginning of a minute as an aware UTC datetime."""
     return datetime.fromtimestamp(minute * 60, UTC)
@@ -58,6 +64,7 @@ def local_day(minute: int, zone: ZoneInfo) -> date:
     return date.fromordinal(_wall_minute(minute, zone) // DAY + _EPOCH_ORDINAL)
 
 
+@lru_cache(maxsize=1024)
 def end_of_day(day: date, zone: ZoneInfo) -> int:
     """Return the minute at which `day` is over in `zone`: usually the next midnight."""
     next_midnight = _midnight(day) + DAY

@@ -50,6 +50,17 @@ class TimeOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A slot put up by hand, aware in any zone: offered as it is, also outside of the hours and on a public holiday.
+
+    An absence closes it, and so does an appointment that it, or the gap between them, would touch.
+    """
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What decides the starts of one service with one practitioner at one place.
 

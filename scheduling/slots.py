@@ -1,12 +1,12 @@
 """Which starts can be booked, and why another cannot. Offered means bookable, and bookable means offered.
 
-Every question takes what is `busy`, the `time_off` and the time `now`, all aware and in any zone; a naive
-datetime raises ValueError. Only rows near the days asked about are needed; an appointment reaches as far as
-its gap.
+Every question takes what is `busy`, the `time_off`, the slots `published` by hand and the time `now`, all aware and
+in any zone; a naive datetime raises ValueError. Only rows near the days asked about are needed; an appointment
+reaches as far as its gap. Who asks often keeps an `Openings`, draws up a `Timetable` of it, and asks that.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 
@@ -17,24 +17,32 @@ from scheduling.clock import (
     minute_at_or_before,
     moment_of,
     since_epoch,
+    span,
 )
-from scheduling.intervals import Interval, contains, overlap, pieces, union
+from scheduling.intervals import Interval, contains, overlap
+from scheduling.openings import Openings
 from scheduling.refusals import Code, Refusal
-from scheduling.rules import NONE, Busy, Rules, TimeOff
-from scheduling.timetable import Timetable, draw_up, last_bookable_day, time_taken, time_touched
+from scheduling.rules import NONE, Busy, Published, Rules, TimeOff
+from scheduling.timetable import Timetable, days_between, draw_up, last_bookable_day, taken_by
 
-__all__ = ["free_slots", "free_slots_between", "last_bookable_day", "nearest", "refusal"]
+__all__ = ["free_slots", "free_slots_between", "last_bookable_day", "nearest", "nearest_in", "reason", "refusal"]
 
 
 def free_slots(
-    rules: Rules, day: date, *, busy: Iterable[Busy] = (), time_off: Iterable[TimeOff] = (), now: datetime
+    rules: Rules,
+    day: date,
+    *,
+    busy: Iterable[Busy] = (),
+    time_off: Iterable[TimeOff] = (),
+    published: Iterable[Published] = (),
+    now: datetime,
 ) -> list[datetime]:
     """Return the starts that can be booked on `day`, earliest first, as aware UTC datetimes.
 
     `day` is a date in the place's zone. The gap is kept on both sides of each busy time, and at no other
     edge. A past or a too distant day gives an empty list, never an error.
     """
-    return [moment_of(start) for start in draw_up(rules, busy, time_off, now).starts(day)]
+    return [moment_of(start) for start in _timetable(rules, busy, time_off, published, now).starts(day)]
 
 
 def free_slots_between(
@@ -44,11 +52,12 @@ def free_slots_between(
     *,
     busy: Iterable[Busy] = (),
     time_off: Iterable[TimeOff] = (),
+    published: Iterable[Published] = (),
     now: datetime,
 ) -> dict[date, list[datetime]]:
     """Return `free_slots` of every date from `first` to `last`, both included, in order."""
-    timetable = draw_up(rules, busy, time_off, now)
-    return {day: [moment_of(start) for start in timetable.starts(day)] for day in _days(first, last)}
+    found = _timetable(rules, busy, time_off, published, now).starts_between(first, last)
+    return {day: [moment_of(start) for start in starts] for day, starts in found.items()}
 
 
 def nearest(
@@ -57,6 +66,7 @@ def nearest(
     *,
     busy: Iterable[Busy] = (),
     time_off: Iterable[TimeOff] = (),
+    published: Iterable[Published] = (),
     now: datetime,
     count: int = 3,
 ) -> list[datetime]:
@@ -65,16 +75,7 @@ def nearest(
     There are fewer where fewer are free within the horizon. Of two equally close, the earlier one is
     preferred. `start` may lie anywhere, and is itself among them if it is free.
     """
-    timetable = draw_up(rules, busy, time_off, now)
-    minute = minute_at_or_before(since_epoch(start))
-    earliest, horizon = timetable.bookable
-    home = local_day(min(max(minute, earliest), horizon - 1), rules.zone)
-    outward = merge(
-        (moment_of(free) for free in _backwards(timetable, home) if free <= minute),
-        (moment_of(free) for free in _forwards(timetable, home) if free > minute),
-        key=lambda free: abs(free - start),
-    )
-    return sorted(islice(outward, count))
+    return nearest_in(_timetable(rules, busy, time_off, published, now), start, count)
 
 
 def refusal(
@@ -83,6 +84,7 @@ def refusal(
     *,
     busy: Iterable[Busy] = (),
     time_off: Iterable[TimeOff] = (),
+    published: Iterable[Published] = (),
     now: datetime,
 ) -> Refusal | None:
     """Say why `start` cannot be booked; None exactly when `free_slots` offers it.
@@ -92,10 +94,33 @@ def refusal(
     hours), then out_of_hours, then the rows in the way (holiday, absent, taken, too_close, with their
     `ref`), and off_grid last.
     """
-    busy, time_off = tuple(busy), tuple(time_off)
-    timetable = draw_up(rules, busy, time_off, now)
+    return reason(_timetable(rules, busy, time_off, published, now), start)
+
+
+def _timetable(
+    rules: Rules, busy: Iterable[Busy], time_off: Iterable[TimeOff], published: Iterable[Published], now: datetime
+) -> Timetable:
+    return draw_up(rules, Openings(rules.zone, rules.hours, time_off, published), taken_by(busy), now)
+
+
+def nearest_in(timetable: Timetable, start: datetime, count: int = 3) -> list[datetime]:
+    """Answer `nearest` from a timetable."""
+    minute = minute_at_or_before(since_epoch(start))
+    earliest, horizon = timetable.bookable
+    home = local_day(min(max(minute, earliest), horizon - 1), timetable.rules.zone)
+    outward = merge(
+        (moment_of(free) for free in _backwards(timetable, home) if free <= minute),
+        (moment_of(free) for free in _forwards(timetable, home) if free > minute),
+        key=lambda free: abs(free - start),
+    )
+    return sorted(islice(outward, count))
+
+
+def reason(timetable: Timetable, start: datetime) -> Refusal | None:
+    """Answer `refusal` from a timetable."""
+    rules = timetable.rules
     # Compared before any local date is taken, so that the years 1 and 9999 are refused and do not overflow.
-    since, since_now = since_epoch(start), since_epoch(now)
+    since, since_now = since_epoch(start), since_epoch(timetable.now)
     minute = minute_at_or_before(since)
     if since < since_now:
         return Refusal(Code.PAST)
@@ -104,63 +129,58 @@ def refusal(
     if minute >= timetable.bookable[1]:
         return Refusal(Code.TOO_FAR)
     day = local_day(minute, rules.zone)
-    if since % MINUTE == NONE and minute in timetable.starts(day):
+    on_the_minute = since % MINUTE == NONE
+    if on_the_minute and minute in timetable.starts(day):
         return None
-    session = (minute, minute_at_or_after(since + rules.duration))
-    return _why_closed(rules, session, timetable.opening(day), busy, time_off)
+    if on_the_minute and timetable.openings.published_end(minute) is not None:
+        return _why_withdrawn(timetable, timetable.session(minute))
+    return _why_closed(timetable, (minute, minute_at_or_after(since + rules.duration)), day)
 
 
-def _why_closed(
-    rules: Rules,
-    session: Interval,
-    opening: list[Interval],
-    busy: Sequence[Busy],
-    time_off: Sequence[TimeOff],
-) -> Refusal:
+def _why_withdrawn(timetable: Timetable, slot: Interval) -> Refusal | None:
+    """Name what closes a slot that was put up by hand."""
+    if absence := timetable.openings.absence_at(slot):
+        return Refusal(Code.ABSENT, absence.ref)
+    return _taken(timetable, slot) or _too_close(timetable, slot)
+
+
+def _why_closed(timetable: Timetable, session: Interval, day: date) -> Refusal:
+    opening = timetable.openings.opening(day)
+    time_off = timetable.openings.time_off
     if not opening:
         return Refusal(Code.CLOSED_DAY)
+    if not timetable.openings.left(day) and (off := _away([session], time_off) or _away(opening, time_off)):
+        return off
+    if not any(contains(window, session) for window in opening):
+        return Refusal(Code.OUT_OF_HOURS)
     return (
-        _day_off(session, opening, time_off)
-        or _out_of_hours(session, opening)
-        or _away([session], time_off)
-        or _taken(session, busy)
-        or _too_close(session, busy, rules.gap)
+        _away([session], time_off)
+        or _taken(timetable, session)
+        or _too_close(timetable, session)
         or Refusal(Code.OFF_GRID)
     )
-
-
-def _day_off(session: Interval, opening: list[Interval], time_off: Sequence[TimeOff]) -> Refusal | None:
-    off = union(time_touched(row) for row in time_off)
-    if any(True for window in opening for _piece in pieces(window, off)):
-        return None
-    return _away([session], time_off) or _away(opening, time_off)
-
-
-def _out_of_hours(session: Interval, opening: list[Interval]) -> Refusal | None:
-    if any(contains(window, session) for window in opening):
-        return None
-    return Refusal(Code.OUT_OF_HOURS)
 
 
 def _away(intervals: Sequence[Interval], time_off: Sequence[TimeOff]) -> Refusal | None:
     """Name the time off that touches one of the intervals, a holiday rather than an absence."""
     for row in sorted(time_off, key=lambda row: not row.holiday):
-        if any(overlap(time_touched(row), interval) for interval in intervals):
+        if any(overlap(span(row.start, row.end), interval) for interval in intervals):
             return Refusal(Code.HOLIDAY if row.holiday else Code.ABSENT, row.ref)
     return None
 
 
-def _taken(session: Interval, busy: Sequence[Busy]) -> Refusal | None:
-    for row in busy:
-        if overlap(time_touched(row), session):
-            return Refusal(Code.TAKEN, row.ref)
+def _taken(timetable: Timetable, session: Interval) -> Refusal | None:
+    for start, end, _gap, ref in timetable.taken:
+        if overlap((start, end), session):
+            return Refusal(Code.TAKEN, ref)
     return None
 
 
-def _too_close(session: Interval, busy: Sequence[Busy], gap: timedelta) -> Refusal | None:
-    for row in busy:
-        if overlap(time_taken(row, gap), session):
-            return Refusal(Code.TOO_CLOSE, row.ref)
+def _too_close(timetable: Timetable, session: Interval) -> Refusal | None:
+    least = timetable.rules.gap // MINUTE
+    for start, end, gap, ref in timetable.taken:
+        if overlap((start - max(gap, least), end + max(gap, least)), session):
+            return Refusal(Code.TOO_CLOSE, ref)
     return None
 
 
@@ -172,9 +192,5 @@ def _backwards(timetable: Timetable, day: date) -> Iterator[int]:
 
 def _forwards(timetable: Timetable, day: date) -> Iterator[int]:
     """Yield the free starts from the beginning of `day` on to the horizon, one day at a time."""
-    for later in _days(day, timetable.last_day):
+    for later in days_between(day, timetable.last_day):
         yield from timetable.starts(later)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))

@@ -1,8 +1,10 @@
-"""The rules and the calendar worked out once as whole minutes, to be asked day by day."""
+"""The rules and the calendar at one moment, as whole minutes, to be asked for starts."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from scheduling.clock import (
     MINUTE,
@@ -11,59 +13,110 @@ from scheduling.clock import (
     minute_at_or_after,
     minute_at_or_before,
     since_epoch,
-    wall_intervals,
+    span,
 )
-from scheduling.intervals import Interval, pieces, union
-from scheduling.rules import NONE, Busy, Rules, TimeOff
+from scheduling.intervals import Interval, overlap, union
+from scheduling.openings import Openings
+from scheduling.rules import Busy, Rules
+
+_end = itemgetter(1)
+
+BEYOND_ALL_TIME = (1 << 62, 1 << 62)
+#: A live appointment in minutes: its start, its end, its own gap, and the `ref` that comes back in a refusal.
+Taken = tuple[int, int, int, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
     """What every day of one look-up shares.
 
-    A start lies in `bookable`: from now plus the notice until the horizon's last day is over in the
-    practice's zone. `first_day` and `last_day` are the dates at the place between which that is. `closed`
-    is sorted, without overlap.
+    A start lies in `bookable`: from now plus the notice until the horizon's last day is over in the practice's zone.
+    `first_day` and `last_day` are the dates at the place between which that is. `closed` is what is `taken` with the
+    gaps around it, sorted and without overlap, and ends with one beyond all time.
     """
 
     rules: Rules
-    bookable: Interval
+    openings: Openings
+    taken: list[Taken]
     closed: list[Interval]
+    length: int
+    step: int
+    bookable: Interval
     first_day: date
     last_day: date
-
-    def opening(self, day: date) -> list[Interval]:
-        """Return the opening hours of `day`, earliest first, whatever is booked."""
-        hours = ((window.start, window.end) for window in self.rules.hours(day))
-        return wall_intervals(day, hours, self.rules.zone)
+    now: datetime
 
     def starts(self, day: date) -> list[int]:
         """Return the starts that can be booked on `day`, a date in the place's zone, earliest first."""
-        if not self.first_day <= day <= self.last_day:
-            return []
-        duration = self.rules.duration // MINUTE
-        step = self.rules.step_between_starts // MINUTE
+        return self.starts_between(day, day)[day]
+
+    def starts_between(self, first: date, last: date) -> dict[date, list[int]]:
+        """Return `starts` of every date from `first` to `last`, both included, in order.
+
+        Open pieces and closed ones are walked side by side, once. This is asked for every page, so it is written for
+        speed: plain numbers, no calls within a day.
+        """
+        found: dict[date, list[int]] = {day: [] for day in days_between(first, last)}
+        closed, length, step, (earliest, horizon) = self.closed, self.length, self.step, self.bookable
+        near, swept = 0, None
+        for day in days_between(max(first, self.first_day), min(last, self.last_day)):
+            starts = found[day]
+            for start, end in self.openings.left(day):
+                # As a rule the windows follow one another; where clocks go back over midnight, they need not.
+                if swept is None or start < swept:
+                    near = bisect_right(closed, start, key=_end)
+                swept = end
+                while closed[near][1] <= start:
+                    near += 1
+                ahead = near
+                while True:
+                    closes, reopens = closed[ahead]
+                    stop = closes if closes < end else end
+                    latest = stop - length if stop - length < horizon else horizon - 1
+                    # The present hides the starts that have gone by; it does not shift the others.
+                    if start < earliest:
+                        start += -((start - earliest) // step) * step
+                    if start <= latest:
+                        starts += range(start, latest + 1, step)
+                    if stop == end:
+                        break
+                    start = reopens
+                    ahead += 1
+            if self.openings.has_published and (published := self._published(day)):
+                starts[:] = sorted({*starts, *published})
+        return found
+
+    def session(self, start: int) -> Interval:
+        """Return the time that a start gives: that of the slot put up for it, else the service's."""
+        end = self.openings.published_end(start)
+        return start, start + self.length if end is None else end
+
+    def _published(self, day: date) -> list[int]:
         earliest, horizon = self.bookable
-        starts: list[int] = []
-        for window in self.opening(day):
-            for first, end in pieces(window, self.closed):
-                # The present hides the starts that have gone by; it does not shift the others.
-                gone_by = max(0, -((first - earliest) // step))
-                starts += range(first + gone_by * step, min(end - duration + 1, horizon), step)
-        return starts
+        slots = [slot for slot in self.openings.published(day) if earliest <= slot[0] < horizon]
+        return [slot[0] for slot in slots if not any(overlap(slot, row) for row in self.closed)]
 
 
-def draw_up(rules: Rules, busy: Iterable[Busy], time_off: Iterable[TimeOff], now: datetime) -> Timetable:
-    """Return the timetable at `now`. A naive datetime anywhere raises ValueError."""
+def draw_up(rules: Rules, openings: Openings, taken: list[Taken], now: datetime) -> Timetable:
+    """Return the timetable at `now`; `taken` in any order. A naive `now` raises ValueError."""
     earliest = minute_at_or_after(since_epoch(now) + rules.minimum_notice)
     horizon = end_of_day(last_bookable_day(rules, now), rules.practice_zone)
-    closed = [time_taken(row, rules.gap) for row in busy] + [time_touched(row) for row in time_off]
+    least = rules.gap // MINUTE
+    # The larger of two neighbours' gaps counts, never the sum.
+    closed = [
+        (start - gap, end + gap) if gap > least else (start - least, end + least) for start, end, gap, _ref in taken
+    ]
     return Timetable(
         rules=rules,
+        openings=openings,
+        taken=taken,
+        closed=[*union(closed), BEYOND_ALL_TIME],
+        length=rules.duration // MINUTE,
+        step=rules.step_between_starts // MINUTE,
         bookable=(earliest, horizon),
-        closed=union(closed),
         first_day=local_day(earliest, rules.zone),
         last_day=local_day(horizon - 1, rules.zone),
+        now=now,
     )
 
 
@@ -73,12 +126,11 @@ def last_bookable_day(rules: Rules, now: datetime) -> date:
     return today + timedelta(days=rules.horizon_days)
 
 
-def time_taken(row: Busy, gap: timedelta) -> Interval:
-    """Return the minutes that `row` closes to a neighbour with that `gap`: the larger of the two gaps counts."""
-    return time_touched(row, max(gap, row.gap))
+def taken_by(busy: Iterable[Busy]) -> list[Taken]:
+    """Return appointments as minutes. Parts of a minute count as whole ones. A naive datetime raises ValueError."""
+    return [(*span(row.start, row.end), minute_at_or_after(row.gap), row.ref) for row in busy]
 
 
-def time_touched(row: Busy | TimeOff, margin: timedelta = NONE) -> Interval:
-    """Return the minutes that `row` touches, with a margin on both sides."""
-    # The margin goes on after the step into UTC: on an aware datetime it would be counted on the wall clock.
-    return minute_at_or_before(since_epoch(row.start) - margin), minute_at_or_after(since_epoch(row.end) + margin)
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Yield the dates from `first` to `last`, both included."""
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
