@@ -10,7 +10,7 @@ import functools
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from people.models import Client
-from practice.models import Practitioner
+from practice.models import Practitioner, PublishedSlot
 from scheduling import Code, Refusal
 
 from . import availability, mail, permissions
@@ -64,6 +64,7 @@ def is_contention(error: DatabaseError):
 def book(*, client, practitioner, service, place, start, by, now, idempotency_key=None, answers=()):
     """Book `start` and return the appointment: confirmed, or requested where the service needs approval.
 
+    A published slot at `start` gives the appointment its end; otherwise it is as long as the service.
     `start` and `now` are aware. `answers` are pairs of question and text. The same `idempotency_key` from the same
     client gives the same appointment again. Raises `BookingRefused`, with the nearest free starts.
     """
@@ -91,12 +92,14 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
         return done
     availability.clear_lapsed_holds(practitioner, now=now)
     _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
-    end = start + service.duration
+    slot = PublishedSlot.objects.booked_as(practitioner, service, place, start)
+    end = slot.end_at if slot else start + service.duration
     appointment = Appointment.objects.create(
         practitioner=practitioner,
         client=client,
         service=service,
         place=place,
+        published_slot=slot,
         start_at=start,
         end_at=end,
         busy_until=end + service.gap,
@@ -115,6 +118,7 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
 def move(*, appointment, start, by, now):
     """Move a planned appointment to `start` and return it. It keeps its identity, its state, its length and its gap.
 
+    Only a published slot has a length of its own: moving onto one takes it, moving off one leaves it behind.
     Raises `BookingRefused`: the same codes as `book`, and `state` when it can no longer be moved.
     """
     try:
@@ -148,13 +152,24 @@ def _move(*, appointment, start, by, now):
         ignoring=appointment,
     )
     before = appointment.start_at
-    by_how_much = start - before
-    appointment.start_at = start
-    appointment.end_at += by_how_much
-    appointment.busy_until += by_how_much
-    appointment.save(update_fields=["start_at", "end_at", "busy_until"])
+    _take(appointment, start)
+    appointment.save(update_fields=["published_slot", "start_at", "end_at", "busy_until"])
     _record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before)
     return appointment
+
+
+def _take(appointment, start):
+    """Set the times of an appointment that is moved to `start`, and the published slot there, if one is."""
+    slot = PublishedSlot.objects.booked_as(appointment.practitioner, appointment.service, appointment.place, start)
+    duration, gap = appointment.duration, appointment.gap
+    if slot:
+        duration = slot.duration
+    elif appointment.published_slot_id:
+        duration = appointment.service.duration
+    appointment.published_slot = slot
+    appointment.start_at = start
+    appointment.end_at = start + duration
+    appointment.busy_until = appointment.end_at + gap
 
 
 @in_one_transaction

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Client
-from practice.models import Place, Practitioner, Service
+from practice.models import Place, Practitioner, PublishedSlot, Service
 
 
 class State(models.TextChoices):
@@ -58,7 +58,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def with_parties(self):
         """Fetch in the same query everything that a line about an appointment shows."""
-        return self.select_related("practitioner", "client", "service", "place")
+        return self.select_related("practitioner", "client", "service", "place", "published_slot")
 
 
 class Appointment(models.Model):
@@ -77,6 +77,16 @@ class Appointment(models.Model):
         Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="appointments"
     )
     place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="appointments")
+    # An appointment that stands keeps its slot from being withdrawn; one that was called off outlives it.
+    published_slot = models.ForeignKey(
+        PublishedSlot,
+        verbose_name=_("published slot"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="appointments",
+    )
     start_at = models.DateTimeField(_("start"))
     end_at = models.DateTimeField(_("end"))
     busy_until = models.DateTimeField(_("busy until"), help_text=_("The end and the gap after it."))
@@ -104,6 +114,10 @@ class Appointment(models.Model):
             ),
             models.Index(fields=["client", "-start_at"], name="booking_by_client"),
             models.Index(fields=["start_at"], name="booking_by_start"),
+            # Few appointments have one; the others cost this index nothing.
+            models.Index(
+                fields=["published_slot"], condition=Q(published_slot__isnull=False), name="booking_by_published_slot"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="booking_end_after_start"),
@@ -120,6 +134,20 @@ class Appointment(models.Model):
     @property
     def gap(self):
         return self.busy_until - self.end_at
+
+    @property
+    def duration(self):
+        return self.end_at - self.start_at
+
+    @property
+    def price(self):
+        """Return what the client pays: the published slot's cost, else the service's price, or None."""
+        slot = self.published_slot
+        return self.service.price if slot is None or slot.cost is None else slot.cost
+
+    @property
+    def currency(self):
+        return self.service.currency
 
     def shown_state(self, now):
         """Return the state as a person reads it: a confirmed appointment that is over counts as completed."""

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.signals import consequences_of_deletion, person_will_be_deleted
-from practice.signals import absence_cancels, absence_touches
+from practice.signals import absence_cancels, absence_touches, slots_taken
 
 from . import actions
-from .models import Appointment
+from .models import Appointment, State
 from .wording import appointment_when
 
 
@@ -65,10 +65,22 @@ def within(absence, now):
 
 @receiver(absence_touches, dispatch_uid="booking.absence_touches")
 def tell_who_is_planned(sender, *, absence, now, **kwargs):
-    return [f"{appointment_when(appointment)} · {appointment.client.name}" for appointment in within(absence, now)]
+    return [line_about(appointment) for appointment in within(absence, now)]
+
+
+def line_about(appointment):
+    return f"{appointment_when(appointment)} · {appointment.client.name}"
 
 
 @receiver(absence_cancels, dispatch_uid="booking.absence_cancels")
 def cancel_who_is_planned(sender, *, absence, by, now, message, **kwargs):
     for appointment in within(absence, now):
         actions.cancel(appointment=appointment, by=by, now=now, comment=message)
+
+
+@receiver(slots_taken, dispatch_uid="booking.slots_taken")
+def tell_who_stands_on_slots(sender, *, slots, now, **kwargs):
+    """Name what is planned or was held on each slot; a cancelled or declined appointment leaves its slot free."""
+    rows = Appointment.objects.filter(published_slot__in=slots).exclude(state__in=[State.CANCELLED, State.DECLINED])
+    standing = rows.exclude(state=State.HELD, hold_expires_at__lte=now).with_parties()
+    return {appointment.published_slot_id: line_about(appointment) for appointment in standing}

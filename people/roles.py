@@ -34,6 +34,10 @@ PERMISSIONS = {
         "practice.change_absence",
         "practice.delete_absence",
         "practice.view_absence",
+        "practice.add_publishedslot",
+        "practice.change_publishedslot",
+        "practice.delete_publishedslot",
+        "practice.view_publishedslot",
     ],
     Code.ADMINISTRATOR: [
         "wagtailadmin.access_admin",

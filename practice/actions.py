@@ -1,4 +1,4 @@
-"""Changes of hours and absences. Each is one transaction, under the lock that a booking takes.
+"""Changes of hours, absences and published slots. Each is one transaction, under the lock that a booking takes.
 
 A booking and an absence of the same practitioner wait for each other: on PostgreSQL on the practitioner's row, on
 SQLite on the database, whose transactions are IMMEDIATE. Whoever saves the change writes the log.
@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from .models import Absence, OpeningWindow, Practitioner
-from .signals import absence_cancels, absence_touches
+from .models import Absence, OpeningWindow, Practitioner, PublishedSlot
+from .signals import absence_cancels, absence_touches, slots_taken
 
 
 class Touched(StrEnum):
@@ -25,6 +25,29 @@ class AbsenceTouches(Exception):
     def __init__(self, lines):
         super().__init__(*lines)
         self.lines = lines
+
+
+class SlotProblem(StrEnum):
+    """What is against publishing, changing or withdrawing a slot."""
+
+    PAST = "past"
+    OVERLAP = "overlap"
+    BOOKED = "booked"
+    GONE = "gone"
+
+
+class SlotRefused(Exception):
+    """A slot cannot be published, changed or withdrawn. `wording.slot_refused` says so in a sentence.
+
+    `code` is a `SlotProblem`; `slot` the published slot in the way, or None; `line` names the appointment that stands
+    on the slot, or is empty.
+    """
+
+    def __init__(self, code, *, slot=None, line=""):
+        super().__init__(code)
+        self.code = code
+        self.slot = slot
+        self.line = line
 
 
 @transaction.atomic
@@ -58,6 +81,52 @@ def delete_absence(*, absence):
     """Give the time back."""
     _lock(absence.practitioner)
     absence.delete()
+
+
+@transaction.atomic
+def publish_slot(*, slot, now):
+    """Put a new slot up; the caller has cleaned it. Raises SlotRefused where it is past or overlaps another."""
+    _lock(slot.practitioner)
+    _refuse_past_or_overlap(slot, now=now)
+    slot.save(force_insert=True)
+
+
+@transaction.atomic
+def change_slot(*, slot, now):
+    """Keep the changes made to a slot; its practitioner stays. Raises SlotRefused, also where it is booked or gone."""
+    _lock(slot.practitioner)
+    _refuse_unless_untouched(slot, now=now)
+    _refuse_past_or_overlap(slot, now=now)
+    slot.save(force_update=True)
+
+
+@transaction.atomic
+def withdraw_slot(*, slot, now):
+    """Take a slot down; appointments that were called off on it stay. Raises SlotRefused where it is booked or gone."""
+    _lock(slot.practitioner)
+    _refuse_unless_untouched(slot, now=now)
+    slot.delete()
+
+
+def taken_slots(slots, *, now):
+    """Return a line about the appointment that stands on each of `slots`, by the slot's key; none for a free one."""
+    answers = slots_taken.send(PublishedSlot, slots=slots, now=now)
+    return {pk: line for _receiver, lines in answers for pk, line in lines.items()}
+
+
+def _refuse_unless_untouched(slot, *, now):
+    if not PublishedSlot.objects.filter(pk=slot.pk, practitioner=slot.practitioner).exists():
+        raise SlotRefused(SlotProblem.GONE)
+    if line := taken_slots([slot], now=now).get(slot.pk):
+        raise SlotRefused(SlotProblem.BOOKED, line=line)
+
+
+def _refuse_past_or_overlap(slot, *, now):
+    if slot.start_at < now:
+        raise SlotRefused(SlotProblem.PAST)
+    others = PublishedSlot.objects.filter(practitioner=slot.practitioner).exclude(pk=slot.pk)
+    if other := others.overlapping(slot.start_at, slot.end_at).select_related("place").first():
+        raise SlotRefused(SlotProblem.OVERLAP, slot=other)
 
 
 def _takes_other_time(absence):

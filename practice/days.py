@@ -19,6 +19,8 @@ WEEKDAYS = (recurrence.MO, recurrence.TU, recurrence.WE, recurrence.TH, recurren
 PERIOD = {recurrence.DAILY: 1, recurrence.WEEKLY: 7}
 #: Parts of a rule that say nothing about days, or that `applies_until` says better.
 NOT_ABOUT_DAYS = ("count", "until", "byhour", "byminute", "bysecond")
+#: A year out of these can only be a slip of the pen.
+SENSIBLE_YEARS = range(2000, 2200)
 
 
 class Repeat(StrEnum):
@@ -72,7 +74,7 @@ def pattern_of(days):
 
 def validate_day(day):
     """Refuse a year that can only be a slip of the pen."""
-    if not 2000 <= day.year < 2200:
+    if day.year not in SENSIBLE_YEARS:
         raise ValidationError(_("Write a year with four digits, such as 2027."), code="year")
 
 

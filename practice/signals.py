@@ -15,3 +15,9 @@ absence_touches = Signal()
 #:     def receiver(sender, *, absence, by, now, message, **kwargs): ...
 #: `message` is a word to the clients, or empty.
 absence_cancels = Signal()
+
+#: Asked before a published slot is changed or withdrawn, under its lock, and by the list of slots.
+#:
+#: A receiver returns a short translated line for each of `slots` on which an appointment stands, by the slot's key:
+#:     def receiver(sender, *, slots, now, **kwargs): return {slot.pk: "mardi 24 novembre 2026, … · Bob Martin"}
+slots_taken = Signal()

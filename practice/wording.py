@@ -11,6 +11,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from .actions import SlotProblem
 from .days import Repeat, pattern_of
 from .hours import hours_between, starts_of
 from .models import BookingRules, OpeningHours, practice_today, practice_zone
@@ -199,6 +200,25 @@ def absence_in_words(absence):
     else:
         edges = [when_in_words(moment, None, zone) for moment in (absence.start_at, absence.end_at)]
     return capfirst(pgettext("days", "%(start)s to %(end)s") % {"start": edges[0], "end": edges[1]})
+
+
+def slot_in_words(slot):
+    """Return “Tuesday 24 November 2026, 18:00 to 19:00” of a published slot, as the place's clocks tell it."""
+    return capfirst(when_in_words(slot.start_at, slot.end_at, slot.place.zone))
+
+
+def slot_refused(refused):
+    """Return the sentence for a `SlotRefused`: what is so, and what one can do."""
+    if refused.code == SlotProblem.OVERLAP:
+        names = {"slot": slot_in_words(refused.slot)}
+        return _("This overlaps another published slot: %(slot)s. Choose a time before or after it.") % names
+    if refused.code == SlotProblem.BOOKED:
+        return _("This slot is booked: %(appointment)s. It stays as it is as long as this appointment stands.") % {
+            "appointment": refused.line
+        }
+    if refused.code == SlotProblem.PAST:
+        return _("This time has passed. Choose a later one.")
+    return _("This slot has been withdrawn in the meantime.")
 
 
 def period_in_words(hours):

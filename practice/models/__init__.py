@@ -2,6 +2,7 @@
 
 from .catalogue import Place, Practitioner, Service, Speciality
 from .hours import Absence, OpeningHours, OpeningWindow
+from .published import PublishedSlot
 from .rules import BookingRules
 from .zones import practice_today, practice_zone, validate_time_zone
 
@@ -12,6 +13,7 @@ __all__ = [
     "OpeningWindow",
     "Place",
     "Practitioner",
+    "PublishedSlot",
     "Service",
     "Speciality",
     "practice_today",
