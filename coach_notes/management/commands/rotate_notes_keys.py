@@ -7,7 +7,10 @@ BATCH = 200
 
 
 class Command(BaseCommand):
-    help = "Encrypts every note anew with the first key of NOTES_KEYS, so that the older keys may go. Can be run again."
+    help = (
+        "Encrypts every note anew with the first key of NOTES_KEYS; docs/deploying.md says when the older keys may go. "
+        "Can be run again."
+    )
 
     def handle(self, **options):
         keys = list(Note.objects.order_by("pk").values_list("pk", flat=True))
@@ -21,4 +24,9 @@ class Command(BaseCommand):
                 f"{unreadable} of {len(keys)} notes were left as they are: none of NOTES_KEYS reads them. "
                 "Add the key that made them at the end of NOTES_KEYS, and run this again."
             )
-        self.stdout.write(self.style.SUCCESS("All notes are encrypted with the first key: the others may be removed."))
+        self.stdout.write(
+            self.style.SUCCESS(
+                "All notes are encrypted with the first key. Once the web server and the worker run with it, "
+                "the others may be removed."
+            )
+        )
