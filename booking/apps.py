@@ -8,6 +8,10 @@ class BookingConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self):
-        from . import guard, receivers  # noqa: F401
+        from practice import versions
 
+        from . import guard, receivers  # noqa: F401
+        from .models import Appointment
+
+        versions.watch(Appointment, "'booked:' || {row}.practitioner_id")
         post_migrate.connect(guard.install_after_migrate, sender=self)

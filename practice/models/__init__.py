@@ -4,6 +4,7 @@ from .catalogue import Place, Practitioner, Service, Speciality
 from .hours import Absence, OpeningHours, OpeningWindow
 from .published import PublishedSlot
 from .rules import BookingRules
+from .versions import Version
 from .zones import practice_today, practice_zone, validate_time_zone
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "PublishedSlot",
     "Service",
     "Speciality",
+    "Version",
     "practice_today",
     "practice_zone",
     "validate_time_zone",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,9 +46,15 @@ class BookingRules(BaseGenericSetting):
         blank=True,
         validators=[validate_region],
         help_text=_(
-            "Nothing can be booked on them. A country such as FR, or a part of one such as FR-57 for Moselle. "
-            "Empty: public holidays are days like any other."
+            "Nothing can be booked on them, except the slots that you publish by hand. "
+            "None chosen: public holidays are days like any other."
         ),
+    )
+    holidays_worked = models.JSONField(
+        _("public holidays worked all the same"),
+        default=list,
+        blank=True,
+        help_text=_("On these the usual hours apply."),
     )
     live_limit = models.PositiveSmallIntegerField(
         _("appointments that a client may have to come"),
@@ -55,9 +62,45 @@ class BookingRules(BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text=_("Those that are over do not count."),
     )
+    day_limit = models.PositiveSmallIntegerField(
+        _("appointments that a client may have on one day"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("With whomever they are. Empty: no limit for a day."),
+    )
+    week_limit = models.PositiveSmallIntegerField(
+        _("appointments that a client may have in one week"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("From Monday to Sunday, with whomever they are. Empty: no limit for a week."),
+    )
 
     class Meta:
         verbose_name = _("booking rules")
+
+    def clean(self):
+        """Name the rules that contradict each other, before they are kept."""
+        if None not in (self.day_limit, self.week_limit) and self.day_limit > self.week_limit:
+            raise ValidationError(
+                {
+                    "day_limit": _("That is more than in one week (%(week)s). Choose that many or fewer.")
+                    % {"week": self.week_limit}
+                }
+            )
+        if None not in (self.minimum_notice_minutes, self.horizon_days) and self.minimum_notice >= self.horizon:
+            raise ValidationError(
+                {
+                    "minimum_notice_minutes": _(
+                        "Nothing could ever be booked: the days open for booking are over by then."
+                    )
+                }
+            )
+
+    @property
+    def horizon(self):
+        return dt.timedelta(days=self.horizon_days)
 
     @property
     def minimum_notice(self):

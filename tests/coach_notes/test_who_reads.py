@@ -32,7 +32,7 @@ def test_whoever_may_not_know_of_a_note_finds_nothing_at_any_address(who, reques
         for send in (browser.get, browser.post, browser.head, browser.put):
             response = send(url, {"body": "mine"} if send == browser.post else None)
             assert response.status_code == 404, (send, url)
-            assert "Bob" not in response.content.decode()
+            assert "Martin" not in response.content.decode()
             assert CANARY not in response.content.decode()
     assert NoteAccess.objects.count() == lines
     assert Note.objects.get() == note
