@@ -7,13 +7,15 @@ under `VAR_DIR` are not in it: without the keys nobody reads the notes of a back
 import contextlib
 import io
 import json
+import lzma
 import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from pathlib import Path
+import zlib
+from pathlib import Path, PurePosixPath
 
 from django.apps import apps
 from django.conf import settings
@@ -37,11 +39,10 @@ def write(path):
         # The media after the database: a picture that a row names is there, and one too many does no harm.
         copy_database(Path(folder, DATABASE))
         unfinished = Path(folder, "archive")
-        with tarfile.open(unfinished, "w") as archive:
+        with tarfile.open(unfinished, "w", dereference=True) as archive:
             add_text(archive, LABEL, json.dumps(label()))
             archive.add(Path(folder, DATABASE), DATABASE)
-            if settings.MEDIA_ROOT.exists():
-                archive.add(settings.MEDIA_ROOT, MEDIA)
+            add_media(archive)
         unfinished.chmod(0o600)
         unfinished.replace(path)
 
@@ -49,24 +50,54 @@ def write(path):
 def restore(path, *, keep):
     """Put the database and the media of the archive in the place of what is here, which goes to the file `keep` first.
 
-    The caller migrates afterwards. An archive that does not fit raises `BadArchive`, and nothing has happened.
+    The caller migrates afterwards. An archive that is damaged or does not fit raises `BadArchive`, and nothing has
+    happened.
     """
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix=".restore-") as folder:
         unpack(path, Path(folder))
-        check_label(json.loads(Path(folder, LABEL).read_text()))
+        check_label(Path(folder, LABEL))
+        check_database(Path(folder, DATABASE))
         write(keep)
         put_back_database(Path(folder, DATABASE))
         put_back_media(Path(folder, MEDIA))
 
 
+# --- The file ------------------------------------------------------------------------------------
+
+
 def unpack(path, folder):
+    """Write what the archive holds into `folder`: files and folders that a backup has, and nothing else."""
     try:
         with tarfile.open(path) as archive:
-            archive.extractall(folder, filter="data")
-    except (OSError, tarfile.TarError) as error:
+            for member in archive:
+                unpack_member(archive, member, folder)
+            refuse_cut(archive)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError) as error:
         raise BadArchive(f"{path} cannot be read: {error}") from None
     if not Path(folder, LABEL).exists():
         raise BadArchive(f"{path} is no backup of a site")
+
+
+def unpack_member(archive, member, folder):
+    # By hand, as Python 3.11 learnt `extractall(filter="data")` only in its fourth correction.
+    parts = PurePosixPath(member.name).parts
+    if parts[:1] not in [(LABEL,), (DATABASE,), (MEDIA,)] or ".." in parts or not (member.isfile() or member.isdir()):
+        raise tarfile.TarError(f"{member.name} has no place in a backup")
+    target = Path(folder, *parts)
+    if member.isdir():
+        target.mkdir(parents=True, exist_ok=True)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.extractfile(member) as content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
+
+
+def refuse_cut(archive):
+    """Raise unless the archive, read to its last member, ends as one that was written to its end."""
+    end = bytes(2 * tarfile.BLOCKSIZE)
+    archive.fileobj.seek(archive.offset)
+    if archive.fileobj.read(len(end)) != end:
+        raise tarfile.TarError("its end is missing")
 
 
 # --- What made it --------------------------------------------------------------------------------
@@ -77,12 +108,20 @@ def label():
     return {"database": connection.vendor, "made_at": timezone.now().isoformat(), "migrations": applied}
 
 
-def check_label(found):
-    if found["database"] != connection.vendor:
-        raise BadArchive(f"It was made on {found['database']}; this site runs on {connection.vendor}")
+def check_label(path):
+    try:
+        found = json.loads(path.read_text())
+        refuse_stranger(found["database"], {(app, name) for app, name in found["migrations"]})
+    except (ValueError, KeyError, TypeError, OSError):
+        raise BadArchive("Its label cannot be read") from None
+
+
+def refuse_stranger(vendor, migrations):
+    """Raise unless this site, in this version, can take what was made on that database after those migrations."""
+    if vendor != connection.vendor:
+        raise BadArchive(f"It was made on {vendor}; this site runs on {connection.vendor}")
     ours = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
-    made_by = {(app, name) for app, name in found["migrations"] if app in ours}
-    if made_by - known_migrations():
+    if {one for one in migrations if one[0] in ours} - known_migrations():
         raise BadArchive("It was made by a later version of this site: update first")
 
 
@@ -97,32 +136,82 @@ def add_text(archive, name, text):
 
 def copy_database(target):
     if connection.vendor == "postgresql":
-        run_postgresql_tool("pg_dump", "--format=custom", f"--file={target}")
+        server, secrets = postgresql_server()
+        run_tool("pg_dump", *server, "--format=custom", f"--file={target}", secrets=secrets)
         return
     with contextlib.closing(open_sqlite()) as live, contextlib.closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
 
 
-def put_back_database(source):
-    connection.close()
+def check_database(source):
+    """Raise `BadArchive` unless the whole of the copy can be read."""
+    if not source.is_file():
+        raise BadArchive("There is no database in it")
     if connection.vendor == "postgresql":
-        options = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
-        run_postgresql_tool("pg_restore", *options, str(source))
+        run_tool("pg_restore", f"--file={os.devnull}", str(source))
         return
+    try:
+        with contextlib.closing(sqlite3.connect(source)) as copy:
+            [(found,)] = copy.execute("PRAGMA quick_check(1)")
+            copy.execute(f"SELECT * FROM {MigrationRecorder.Migration._meta.db_table} LIMIT 1")
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise BadArchive(f"Its database cannot be read: {found}")
+
+
+def put_back_database(source):
+    if connection.vendor == "postgresql":
+        put_back_postgresql(source)
+        return
+    connection.close()
     with contextlib.closing(sqlite3.connect(source)) as copy, contextlib.closing(open_sqlite()) as live:
         copy.backup(live)
+
+
+def put_back_postgresql(source):
+    """Exchange everything in one transaction: tables of a later version go too, or migrating would find them."""
+    script = source.with_name("database.sql")
+    run_tool("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", str(source))
+    emptying = script.with_name("emptying.sql")
+    emptying.write_text("".join(f"DROP {what} CASCADE;\n" for what in made_by_migrations()))
+    connection.close()
+    server, secrets = postgresql_server()
+    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+    run_tool("psql", *server, *options, f"--file={emptying}", f"--file={script}", secrets=secrets)
+
+
+def made_by_migrations():
+    """Return what our schema holds as “TABLE name” and “ROUTINE name(types)”, without what an extension brought."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT 'TABLE ' || oid::regclass FROM pg_class
+            WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+            UNION ALL
+            SELECT 'ROUTINE ' || oid::regprocedure FROM pg_proc
+            WHERE pronamespace = current_schema()::regnamespace
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+            """
+        )
+        return [what for (what,) in cursor.fetchall()]
 
 
 def open_sqlite():
     return sqlite3.connect(connection.settings_dict["NAME"], timeout=60)
 
 
-def run_postgresql_tool(name, *arguments):
-    """Run pg_dump or pg_restore on our database; the password goes by the environment, where `ps` does not show it."""
+def postgresql_server():
+    """Return the options that name our database, and what goes by the environment: `ps` shows no password there."""
     (_, *server, database), secrets = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
-    command = [name, *server, "--dbname", database, *arguments]
+    return [*server, "--dbname", database], secrets or {}
+
+
+def run_tool(name, *arguments, secrets=None):
+    """Run one of PostgreSQL's own programs."""
     try:
-        done = subprocess.run(command, env={**os.environ, **(secrets or {})}, capture_output=True, text=True)
+        done = subprocess.run([name, *arguments], env={**os.environ, **(secrets or {})}, capture_output=True, text=True)
     except FileNotFoundError:
         raise BadArchive(f"{name} is not on this machine: install the client tools of PostgreSQL") from None
     if done.returncode:
@@ -130,6 +219,16 @@ def run_postgresql_tool(name, *arguments):
 
 
 # --- Media ---------------------------------------------------------------------------------------
+
+
+def add_media(archive):
+    """Add each file that is still there when its turn comes: pictures come and go while the site is used."""
+    root = settings.MEDIA_ROOT.resolve()
+    for folder, _folders, names in os.walk(root, followlinks=True):
+        for path in (Path(folder, name) for name in sorted(names)):
+            if path.is_file():
+                with contextlib.suppress(FileNotFoundError):
+                    archive.add(path, str(PurePosixPath(MEDIA, path.relative_to(root))))
 
 
 def put_back_media(source):
