@@ -13,6 +13,7 @@ from practice.models import BookingRules, practice_zone
 from practice.rules import rules_for
 from scheduling import Busy, Code, Refusal
 
+from .limits import own_appointments
 from .models import Appointment, State
 
 DAY = dt.timedelta(days=1)
@@ -97,12 +98,13 @@ def next_free(practitioner, service, place, *, now, count=3, ignoring=None):
 
 
 def nearest_free(practitioner, service, place, start, *, now, count=3, client=None, ignoring=None):
-    """Return the `count` free starts nearest to `start`, in the order of time; `client` is free at them too."""
+    """Return the `count` free starts nearest to `start`, in the order of time; `client` can have them all."""
+    own = own_appointments(client, now=now, ignoring=ignoring) if client is not None else None
+    if own and own.is_full:
+        return []
     days = bookable_days(place, now)
     known = diary(practitioner, service, place, *days, now=now, ignoring=ignoring)
-    if client is not None:
-        known.busy.extend(own_times(client, now=now, ignoring=ignoring))
-    return scheduling.nearest(known.rules, start, **known.known(), count=count)
+    return scheduling.nearest(known.rules, start, **known.known(), count=count, suits=own and own.suit)
 
 
 def refusal_for(practitioner, service, place, start, *, client=None, now, ignoring=None):
@@ -121,7 +123,8 @@ def refusal_for(practitioner, service, place, start, *, client=None, now, ignori
     refused = scheduling.refusal(known.rules, start, **known.known())
     if client is None or (refused and refused.code not in CLIENT_COMES_FIRST):
         return refused
-    return own_refusal(client, start, start + service.duration, now=now, ignoring=ignoring) or refused
+    own = own_appointments(client, now=now, ignoring=ignoring)
+    return own.refusal(start, start + service.duration) or refused
 
 
 def day_at(place, start):
@@ -143,25 +146,10 @@ def is_offered(practitioner, service, place):
     )
 
 
-def own_refusal(client, start, end, *, now, ignoring=None):
-    """Return what the client's own live appointments have against `[start, end)`: an overlap, or too many of them."""
-    own = own_live(client, now=now, ignoring=ignoring)
-    if overlap := own.overlapping(start, end).order_by("start_at").first():
-        return Refusal(Code.OWN_OVERLAP, overlap.pk)
-    if ignoring is None and own.count() >= BookingRules.load().live_limit:
-        return Refusal(Code.LIMIT_REACHED)
-    return None
-
-
 def own_live(client, *, now, ignoring=None):
     """Return the client's live appointments that are not over, with whomever they are."""
     own = Appointment.objects.live(now).filter(client=client, end_at__gt=now)
     return own if ignoring is None else own.exclude(pk=ignoring.pk)
-
-
-def own_times(client, *, now, ignoring=None):
-    rows = own_live(client, now=now, ignoring=ignoring).values_list("start_at", "end_at", "pk")
-    return [Busy(start_at, end_at, ref=pk) for start_at, end_at, pk in rows]
 
 
 def clear_lapsed_holds(practitioner, *, now):

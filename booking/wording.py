@@ -14,6 +14,7 @@ from practice.wording import (
 from scheduling import Code
 
 from .availability import last_bookable_day
+from .limits import Limit
 from .models import Appointment
 
 
@@ -89,12 +90,30 @@ def own_overlap(refused, *, place, **wish):
 
 
 def limit_reached(refused, **wish):
-    limit = BookingRules.load().live_limit
+    rules = BookingRules.load()
+    if refused.ref == Limit.DAY:
+        sentence = ngettext(
+            "You already have %(count)s appointment that day, as many as can be booked for one day. "
+            "Choose another day.",
+            "You already have %(count)s appointments that day, as many as can be booked for one day. "
+            "Choose another day.",
+            rules.day_limit,
+        )
+        return sentence % {"count": rules.day_limit}
+    if refused.ref == Limit.WEEK:
+        sentence = ngettext(
+            "You already have %(count)s appointment that week, as many as can be booked for one week. "
+            "Choose another week.",
+            "You already have %(count)s appointments that week, as many as can be booked for one week. "
+            "Choose another week.",
+            rules.week_limit,
+        )
+        return sentence % {"count": rules.week_limit}
     return ngettext(
         "You already have %(count)s appointment to come, as many as can be booked at once.",
         "You already have %(count)s appointments to come, as many as can be booked at once.",
-        limit,
-    ) % {"count": limit}
+        rules.live_limit,
+    ) % {"count": rules.live_limit}
 
 
 def state(refused, **wish):

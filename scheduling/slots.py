@@ -5,7 +5,7 @@ in any zone; a naive datetime raises ValueError. Only rows near the days asked a
 reaches as far as its gap. Who asks often keeps an `Openings`, draws up a `Timetable` of it, and asks that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
@@ -26,6 +26,9 @@ from scheduling.rules import NONE, Busy, Published, Rules, TimeOff
 from scheduling.timetable import Timetable, days_between, draw_up, last_bookable_day, taken_by
 
 __all__ = ["free_slots", "free_slots_between", "last_bookable_day", "nearest", "nearest_in", "reason", "refusal"]
+
+#: Tells of a session's start and end, aware and in UTC, whether someone can have it.
+Suits = Callable[[datetime, datetime], bool]
 
 
 def free_slots(
@@ -69,13 +72,15 @@ def nearest(
     published: Iterable[Published] = (),
     now: datetime,
     count: int = 3,
+    suits: Suits | None = None,
 ) -> list[datetime]:
     """Return the `count` free starts closest in time to `start`, earliest first, as aware UTC datetimes.
 
     There are fewer where fewer are free within the horizon. Of two equally close, the earlier one is
-    preferred. `start` may lie anywhere, and is itself among them if it is free.
+    preferred. `start` may lie anywhere, and is itself among them if it is free. `suits` may turn down a free
+    session that this one client cannot have; the other starts stay where they are.
     """
-    return nearest_in(_timetable(rules, busy, time_off, published, now), start, count)
+    return nearest_in(_timetable(rules, busy, time_off, published, now), start, count, suits)
 
 
 def refusal(
@@ -103,17 +108,18 @@ def _timetable(
     return draw_up(rules, Openings(rules.zone, rules.hours, time_off, published), taken_by(busy), now)
 
 
-def nearest_in(timetable: Timetable, start: datetime, count: int = 3) -> list[datetime]:
+def nearest_in(timetable: Timetable, start: datetime, count: int = 3, suits: Suits | None = None) -> list[datetime]:
     """Answer `nearest` from a timetable."""
     minute = minute_at_or_before(since_epoch(start))
     earliest, horizon = timetable.bookable
     home = local_day(min(max(minute, earliest), horizon - 1), timetable.rules.zone)
     outward = merge(
-        (moment_of(free) for free in _backwards(timetable, home) if free <= minute),
-        (moment_of(free) for free in _forwards(timetable, home) if free > minute),
-        key=lambda free: abs(free - start),
+        (free for free in _backwards(timetable, home) if free <= minute),
+        (free for free in _forwards(timetable, home) if free > minute),
+        key=lambda free: abs(moment_of(free) - start),
     )
-    return sorted(islice(outward, count))
+    suiting = (free for free in outward if suits is None or suits(*map(moment_of, timetable.session(free))))
+    return sorted(map(moment_of, islice(suiting, count)))
 
 
 def reason(timetable: Timetable, start: datetime) -> Refusal | None:

@@ -118,6 +118,18 @@ def test_one_of_fifty_wins_and_the_others_are_refused(practice, apart):
     assert overlapping_pairs() == 0
 
 
+@pytest.mark.parametrize("limit", ["day_limit", "week_limit", "live_limit"])
+def test_one_client_who_asks_for_a_whole_day_at_once_gets_what_the_practice_allows(practice, limit):
+    BookingRules.objects.update_or_create(defaults={limit: 2})
+    first = opening(practice, 0)
+    starts = [first + n * (practice.service.duration + practice.service.gap) for n in range(4)]
+    starts += [opening(practice, 1) + (start - first) for start in starts]
+    with running_site() as address:
+        rival = Rival(0, address)
+        assert all_at_once([rival] * len(starts), practice, starts) == {WON: 2, REFUSED: len(starts) - 2}
+    assert Appointment.objects.count() == 2
+
+
 def opening(practice, count):
     """Return the `count`th opening from a week ahead: two a day, at 9:00 and at 13:30, from Monday to Friday."""
     days, afternoon = divmod(count, 2)

@@ -130,3 +130,23 @@ def test_the_nearest_of_the_repeated_hour_are_near_in_real_time():
 def test_a_naive_start_is_an_error():
     with pytest.raises(ValueError, match="time zone"):
         nearest(COACH, datetime(2026, 11, 23, 9, 0), now=NOW)
+
+
+def test_what_does_not_suit_is_passed_over_and_the_others_stay_where_they_are():
+    lunch = at(MONDAY, "11:00"), at(MONDAY, "14:30")
+
+    def suits(start, end):
+        return end <= lunch[0] or start >= lunch[1]
+
+    assert nearest(COACH, at(MONDAY, "11:45"), now=NOW, suits=suits) == [
+        at(MONDAY, "9:00"),
+        at(MONDAY, "9:55"),
+        at(MONDAY, "15:20"),
+    ]
+    assert nearest(COACH, at(MONDAY, "11:45"), now=NOW, suits=lambda start, end: False) == []
+
+
+def test_whether_it_suits_is_asked_of_the_whole_session():
+    asked = set()
+    nearest(COACH, at(MONDAY, "9:00"), now=NOW, count=1, suits=lambda *session: not asked.add(session))
+    assert asked == {(at(MONDAY, "9:00"), at(MONDAY, "9:45"))}
