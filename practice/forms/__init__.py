@@ -1,0 +1,13 @@
+"""The forms in which a practice writes its hours, its absences, its slots and what it offers."""
+
+from .absences import AbsenceForm
+from .catalogue import OfferedForm, PlaceForm, PractitionerForm
+from .hours import OpeningHoursForm
+
+__all__ = [
+    "AbsenceForm",
+    "OfferedForm",
+    "OpeningHoursForm",
+    "PlaceForm",
+    "PractitionerForm",
+]
