@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -86,6 +86,8 @@ class IndexView(wagtail_users.IndexView):
         ]
 
     def get_base_queryset(self):
+        # Each line asks what the reader may do with that person: their own role is read once as well.
+        prefetch_related_objects([self.request.user], "groups__role")
         return super().get_base_queryset().prefetch_related("groups__role")
 
     def search_queryset(self, queryset):

@@ -66,7 +66,10 @@ def test_people_are_found_by_name_and_address(admin, bob, charlie, words):
     assert names_in(admin.get("/admin/users/results/", {"q": words})) == {"Bob Martin"}
 
 
-def test_the_list_asks_the_database_no_more_for_more_people(admin, camille):
+@pytest.mark.parametrize("looker", ["camille", "alice"])
+def test_the_list_asks_the_database_no_more_for_more_people(request, looker, camille):
+    admin = browser_of(request.getfixturevalue(looker))
+
     def add(name):
         user = User.objects.create_user(f"{name}@example.com", "pass", first_name=name)
         actions.make_collaborator(user=user, by=camille)
