@@ -54,6 +54,7 @@ PERMISSIONS = {
         "practice.*",
         "home.*",
         "wagtailredirects.*",
+        "simple_translation.submit_translation",
     ],
 }
 

@@ -76,6 +76,7 @@ def test_what_each_role_may(person_in, code, admin, all_appointments, pages, peo
     assert GroupPagePermission.objects.filter(group__user=user, page=Page.get_first_root_node()).exists() is pages
     assert user.has_perm("people.change_user") is people
     assert user.is_staff is admin
+    assert user.has_perm("simple_translation.submit_translation") is pages
     assert not user.has_perm("auth.change_group")
     assert browser_of(user).get("/admin/").status_code == (200 if admin else 404)
 
