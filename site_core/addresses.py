@@ -3,14 +3,23 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection
 from wagtail.models import Site
 
 
 def follow_base_url():
-    """Write `BASE_URL` into the default site, so that another port or name at the next start is enough."""
+    """Write `BASE_URL` into the default site, if there is one: another port or name in the settings is enough."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return
     address = urlsplit(settings.BASE_URL)
-    site = Site.objects.get(is_default_site=True)
     hostname, port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
     if (site.hostname, site.port) != (hostname, port):
         site.hostname, site.port = hostname, port
         site.save()
+
+
+def follow_after_migrate(sender, using, **kwargs):
+    """Receiver of `post_migrate`, which each release and each `make run` sends."""
+    if using == DEFAULT_DB_ALIAS and Site._meta.db_table in connection.introspection.table_names():
+        follow_base_url()

@@ -14,9 +14,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from home.models import HomePage
-from people.roles import setup_roles
 from practice.models import Practitioner
-from site_core.addresses import follow_base_url
+from site_core.settings import readers
+from site_core.settings.env import read
 
 
 def refuse_taken_port(host, port):
@@ -29,13 +29,16 @@ def refuse_taken_port(host, port):
 
 
 def prepare_database(say):
-    """Bring the tables up to date, with the roles; nothing is asked of a database that is."""
+    """Bring the tables up to date, with the guard and the roles.
+
+    All of it each time: it takes a second where nothing is to be done, and mends a start that was ended half way.
+    """
     waiting = len(unapplied_migrations())
     if waiting:
         say(f"Preparing the database ({waiting} steps)")
-        call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        setup_roles()
+    call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("setup_roles", verbosity=0)
 
 
 def unapplied_migrations():
@@ -67,10 +70,8 @@ class CountedMigrate(migrate.Command):
 def prepare_content(say):
     """Fill an empty site with the preset that `PRESET` names, with people and appointments if `DEMO` is on."""
     if not is_empty():
-        follow_base_url()
         return
-    preset = os.environ.get("PRESET") or "coach"
-    demo = os.environ.get("DEMO", "") not in ("", "0")
+    preset, demo = read("PRESET", default="coach"), read("DEMO", readers.switch, False)
     say(f"Filling the empty site with the preset “{preset}”" + (", with people and appointments" if demo else ""))
     call_command("load_preset", preset, demo=demo, verbosity=0)
 

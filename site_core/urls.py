@@ -8,7 +8,6 @@ from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import LogoutView
@@ -41,11 +40,7 @@ urlpatterns = [
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
     # Pictures only, one folder deep: documents go through Wagtail, which asks who may read them.
-    re_path(
-        r"^media/(?P<path>(?:images|original_images|avatar_images)/[^/\\]+)$",
-        serve,
-        {"document_root": settings.MEDIA_ROOT},
-    ),
+    re_path(r"^media/(?P<path>(?:images|original_images|avatar_images)/[^/\\]+)$", views.picture),
     path("", include("home.urls")),
 ]
 

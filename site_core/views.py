@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from .startup import unapplied_migrations
 
@@ -37,6 +38,11 @@ def database_problems():
     if waiting:
         return [f"migrations that are not applied: {waiting}"]
     return [str(error.msg) for error in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])]
+
+
+@require_safe
+def picture(request, path):
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
 @require_safe
