@@ -1,12 +1,25 @@
 """May this person? The same answer for page, admin, API and template (the table in "Who may do what")."""
 
-from practice.models import BookingRules
+from people.models import Client
+from practice.models import BookingRules, Practitioner
 
 from .models import State
 
 
 def sees_all(user):
     return user.is_authenticated and user.has_perm("booking.see_all_appointments")
+
+
+def practitioners_for(user):
+    """Return the practitioners whose time `user` may look into: everyone, or the one that they are."""
+    return Practitioner.objects.all() if sees_all(user) else Practitioner.objects.for_user(user)
+
+
+def clients_for(user):
+    """Return the clients whom `user` may know of: everyone, or those who have, or had, an appointment with them."""
+    if sees_all(user):
+        return Client.objects.all()
+    return Client.objects.filter(appointments__practitioner__in=practitioners_for(user)).distinct()
 
 
 def is_its_client(user, appointment):

@@ -1,7 +1,7 @@
 """What this room adds to the Wagtail admin."""
 
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -9,7 +9,7 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .admin import changes
+from .admin import changes, why
 from .admin.appointments import AppointmentAdmin
 from .admin.today import TodayPanel
 from .models import CancellationReason
@@ -31,9 +31,14 @@ def add_appointments_list():
     return appointment_admin.get_menu_item()
 
 
+@hooks.register("register_appointments_menu_item")
+def add_why():
+    return why.WhyMenuItem(_("Why is it closed?"), reverse("booking_admin:why"), icon_name="help", order=30)
+
+
 @hooks.register("register_admin_urls")
-def urls_of_changes():
-    return [path("", include((changes.urlpatterns, "booking_admin")))]
+def urls_of_appointments():
+    return [path("", include((changes.urlpatterns + why.urlpatterns, "booking_admin")))]
 
 
 @hooks.register("construct_homepage_panels")

@@ -120,6 +120,10 @@ class ClientQuerySet(models.QuerySet):
         """Return the clients without an account who left this address, whatever its case."""
         return self.filter(user__isnull=True, email__iexact=User.normal_email(email))
 
+    def called(self, words):
+        """Return those with `words` in their name, or with that very e-mail address."""
+        return self.filter(models.Q(name__icontains=words) | models.Q(email__iexact=User.normal_email(words)))
+
 
 class Client(models.Model):
     """A person who is seen. A guest, or someone whose account was deleted, has no `user`."""

@@ -27,7 +27,7 @@ def clock_change(day: date, zone: ZoneInfo) -> ClockChange | None:
     if passed == len(minutes):
         return None
     at = first + passed * MINUTE
-    after = at.astimezone(zone).replace(tzinfo=None)
+    after = at.astimezone(zone).replace(tzinfo=None, fold=0)
     before = (at - MINUTE).astimezone(zone).replace(tzinfo=None) + MINUTE
     return ClockChange(at, before, after) if day in (before.date(), after.date()) else None
 
