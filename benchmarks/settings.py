@@ -1,0 +1,5 @@
+"""The site as it runs in production, behind HTTPS, with a few addresses more to compare it with."""
+
+from site_core.settings.production import *  # noqa: F403
+
+ROOT_URLCONF = "benchmarks.urls"

@@ -1,0 +1,13 @@
+"""The site's own addresses, and the bare views beside them."""
+
+from django.urls import path
+
+from site_core.urls import urlpatterns as site
+
+from . import views
+
+urlpatterns = [
+    path("bench/empty/", views.empty),
+    path("bench/insert/", views.insert),
+    *site,
+]
