@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import Site
 
+from people.mail import site_name
 from practice.models import BookingRules
 
 from .models import AppointmentEvent, OutboxMessage
@@ -153,12 +153,6 @@ def context_of(message):
         "language": message.language,
         "site_name": site_name(),
     }
-
-
-def site_name():
-    """Return the name that the practice gave to its site."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return (site and site.site_name) or settings.WAGTAIL_SITE_NAME
 
 
 def appointment_path(appointment, language):

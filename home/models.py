@@ -14,7 +14,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.search import index
 
 from . import colours
@@ -273,6 +273,11 @@ class SiteSettings(BaseSiteSetting):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **options):
+        """Give Wagtail's own site the name too: its admin shows it, and the rooms below sign mails with it."""
+        super().save(*args, **options)
+        Site.objects.filter(pk=self.site_id).update(site_name=self.name)
 
     @property
     def chosen_colours(self):

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from . import permissions
+from .mail import site_name
 from .models import User
 
 WHOLE_ADDRESS = _("Enter a full e-mail address, like name@example.com")
@@ -95,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Send in the reader's language, with links to the site's own address."""
         context = {key: at_base_url(value) if key.endswith("_url") else value for key, value in context.items()}
-        context["current_site"] = {"name": settings.WAGTAIL_SITE_NAME, "domain": urlsplit(settings.BASE_URL).netloc}
+        context["current_site"] = {"name": site_name(), "domain": urlsplit(settings.BASE_URL).netloc}
         user = context.get("user")
         with translation.override(user.language if user and user.language else translation.get_language()):
             super().send_mail(template_prefix, email, context)

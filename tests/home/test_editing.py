@@ -1,6 +1,7 @@
 """Camille changes her pages in the admin, and visitors read them at once (C1)."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -115,3 +116,11 @@ def test_who_may_not_change_pages_cannot(client, pages, who, request):
     edit(client, pages.about, about_form(pages, lead="Pas de moi."))
     pages.about.refresh_from_db()
     assert pages.about.lead == ""
+
+
+def test_the_name_that_the_coach_gives_her_site_signs_its_mails(client, site_settings):
+    site_settings.name = "Camille Aubert, coach"
+    site_settings.save()
+    client.post("/accounts/password/reset/", {"email": "camille@example.com"})
+    [message] = mail.outbox
+    assert message.body.rstrip().endswith("Camille Aubert, coach")

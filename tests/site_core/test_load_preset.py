@@ -99,7 +99,7 @@ def test_the_reason_that_is_chosen_at_first_is_force_majeure(coach_site):
 
 def test_the_site_settings_are_filled_in(coach_site):
     settings = SiteSettings.objects.get()
-    assert settings.name == "Camille Aubert"
+    assert settings.name == settings.site.site_name == "Camille Aubert"
     assert [block.value.title for block in settings.footer_pages] == [
         "Mentions légales",
         "Confidentialité",
