@@ -1,6 +1,8 @@
-"""The site's colours: those that the coach chose, and light or dark as the reader likes it."""
+"""How the site looks: the coach's colours, its name and icons on a telephone, and light or dark as the reader likes."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import condition, require_POST, require_safe
@@ -27,6 +29,32 @@ def theme_css(request):
     else:
         patch_cache_control(response, no_cache=True)
     return response
+
+
+@require_safe
+def webmanifest(request):
+    """What a telephone asks when the site is put on its first screen: name, colour, icons."""
+    chosen = SiteSettings.for_request(request)
+    name = chosen.name or settings.WAGTAIL_SITE_NAME
+    described = {
+        "name": name,
+        "short_name": name,
+        "start_url": "/",
+        "display": "browser",
+        "background_color": "#FAF7F2",
+        "theme_color": chosen.chosen_colours[0],
+        "icons": [
+            {
+                "src": static(f"img/{file}-{size}.png"),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for file, purpose in (("icon", "any"), ("maskable", "maskable"))
+            for size in (192, 512)
+        ],
+    }
+    return JsonResponse(described, content_type="application/manifest+json")
 
 
 @require_POST

@@ -1,6 +1,8 @@
 """The coach's colours as a sheet, and the reader's choice of light or dark."""
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
 
 SHEET = "/theme.css"
 
@@ -61,3 +63,24 @@ def test_a_theme_that_does_not_exist_is_not_kept(client, pages):
 
 def test_the_theme_is_changed_by_a_form_only(client, pages):
     assert client.get("/apparence/").status_code == 405
+
+
+# --- On a telephone ------------------------------------------------------------------------------
+
+
+def test_the_manifest_names_the_site_its_colour_and_icons_that_are_there(client, plum, settings):
+    """Collected, icons have other names: only `static` knows them."""
+    assert '<link rel="manifest" href="/site.webmanifest">' in client.get("/").content.decode()
+    response = client.get("/site.webmanifest")
+    assert response["Content-Type"] == "application/manifest+json"
+    manifest = response.json()
+    assert (manifest["name"], manifest["theme_color"]) == ("Camille Aubert", "#6B2F5C")
+    assert len(manifest["icons"]) == 4
+    for icon in manifest["icons"]:
+        assert finders.find(icon["src"].removeprefix(settings.STATIC_URL))
+
+
+def test_the_icons_of_the_manifest_have_their_collected_names(client, site_settings, monkeypatch):
+    monkeypatch.setattr(StaticFilesStorage, "url", lambda storage, name: f"/static/{name}.hashed")
+    icons = client.get("/site.webmanifest").json()["icons"]
+    assert [icon["src"] for icon in icons if not icon["src"].endswith(".hashed")] == []
