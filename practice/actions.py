@@ -92,6 +92,13 @@ def publish_slot(*, slot, now):
 
 
 @transaction.atomic
+def publish_slots(*, slots, now):
+    """Put up all of `slots`, or none: raises SlotRefused for the first that cannot be had."""
+    for slot in slots:
+        publish_slot(slot=slot, now=now)
+
+
+@transaction.atomic
 def change_slot(*, slot, now):
     """Keep the changes made to a slot; its practitioner stays. Raises SlotRefused, also where it is booked or gone."""
     _lock(slot.practitioner)

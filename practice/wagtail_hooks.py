@@ -10,7 +10,8 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .admin.absences import AbsenceViewSet
 from .admin.catalogue import PlaceViewSet, PractitionerViewSet, ServiceViewSet, SpecialityViewSet
 from .admin.hours import OpeningHoursViewSet
-from .models import Absence, OpeningHours
+from .admin.slots import PublishedSlotViewSet
+from .models import Absence, OpeningHours, PublishedSlot
 
 
 @register_snippet
@@ -20,6 +21,7 @@ class PracticeViewSetGroup(SnippetViewSetGroup):
     menu_order = 150
     items = (
         OpeningHoursViewSet,
+        PublishedSlotViewSet,
         AbsenceViewSet,
         ServiceViewSet,
         PlaceViewSet,
@@ -30,7 +32,7 @@ class PracticeViewSetGroup(SnippetViewSetGroup):
 
 @hooks.register("before_bulk_action")
 def one_row_at_a_time(request, action_type, objects, action):
-    """Refuse Wagtail's actions on many hours or absences at once: they neither lock nor log."""
-    if action.model in (OpeningHours, Absence):
-        messages.error(request, _("Hours and absences are changed one at a time."))
+    """Refuse Wagtail's actions on many of these rows at once: they neither lock nor log."""
+    if action.model in (OpeningHours, PublishedSlot, Absence):
+        messages.error(request, _("Hours, absences and slots are changed one at a time."))
         return redirect(action.model.snippet_viewset.get_url_name("list"))

@@ -3,6 +3,7 @@
 from .absences import AbsenceForm
 from .catalogue import OfferedForm, PlaceForm, PractitionerForm
 from .hours import OpeningHoursForm
+from .slots import PublishedSlotForm
 
 __all__ = [
     "AbsenceForm",
@@ -10,4 +11,5 @@ __all__ = [
     "OpeningHoursForm",
     "PlaceForm",
     "PractitionerForm",
+    "PublishedSlotForm",
 ]

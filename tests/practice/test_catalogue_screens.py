@@ -13,6 +13,7 @@ from .test_hours_screen import text_of
 
 SCREENS = {
     "/admin/horaires/": ("Horaires d’ouverture", "Ajouter des horaires", "Nouveaux horaires"),
+    "/admin/creneaux-publies/": ("Créneaux publiés", "Publier un créneau", "Nouveau créneau publié"),
     "/admin/absences/": ("Absences", "Ajouter une absence", "Nouvelle absence"),
     "/admin/prestations/": ("Prestations", "Ajouter une prestation", "Nouvelle prestation"),
     "/admin/lieux/": ("Lieux", "Ajouter un lieu", "Nouveau lieu"),
