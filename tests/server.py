@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -30,34 +31,66 @@ def database_url():
     return f"postgresql://{of['USER']}:{of['PASSWORD']}@{of['HOST'].replace('/', '%2F')}:{of['PORT']}/{of['NAME']}"
 
 
-@contextlib.contextmanager
-def running_site(*, settings_module=None, workers=2, threads=4, environment=None, well_at="/healthz"):
-    """Run the site in processes of its own and yield its address; it must answer at `well_at` within a minute."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    variables = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings_module or os.environ["DJANGO_SETTINGS_MODULE"],
-        "DATABASE_URL": database_url(),
-        "BASE_URL": address,
-        "VAR_DIR": str(settings.VAR_DIR),
-        "PYTHONPATH": str(ROOT),
-        **(environment or {}),
-    }
-    command = [sys.executable, "-m", "gunicorn", "site_core.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads), "--timeout", "120"]
-    log_path = Path(settings.VAR_DIR) / f"server-{port}.log"
-    log_path.parent.mkdir(parents=True, exist_ok=True)
-    with log_path.open("w") as log:
-        process = subprocess.Popen(
-            [*command, "--log-level", "warning"], cwd=ROOT, env=variables, stdout=log, stderr=log
-        )
+class Site:
+    """gunicorn on the test's own database. It has the same address each time it is started."""
+
+    def __init__(self, *, settings_module=None, workers=2, threads=4, environment=None, well_at="/healthz"):
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self.well_at = well_at
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": settings_module or os.environ["DJANGO_SETTINGS_MODULE"],
+            "DATABASE_URL": database_url(),
+            "BASE_URL": self.address,
+            "VAR_DIR": str(settings.VAR_DIR),
+            "PYTHONPATH": str(ROOT),
+            **(environment or {}),
+        }
+        # Loaded once, so that a worker that is killed has a successor in no time.
+        self.command = [sys.executable, "-m", "gunicorn", "site_core.wsgi", "--preload", "--bind", f"127.0.0.1:{port}"]
+        self.command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
+        self.command += ["--timeout", "120", "--log-level", "warning"]
+        self.log_path = Path(settings.VAR_DIR) / f"server-{port}.log"
+        self.log_path.parent.mkdir(parents=True, exist_ok=True)
+
+    def start(self):
+        """Start it and wait until it answers at `well_at`, for a minute at most."""
+        with self.log_path.open("a") as log:
+            self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         try:
-            wait_until_well(f"{address}{well_at}", process, log_path)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+            wait_until_well(f"{self.address}{self.well_at}", self.process, self.log_path)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+    def workers(self):
+        """Return the processes that answer, as `psutil` knows them."""
+        return psutil.Process(self.process.pid).children()
+
+    def kill(self):
+        """Let the whole site fall dead: the processes that answer, and the one that would start others."""
+        workers = self.workers()
+        self.process.kill()
+        for worker in workers:
+            worker.kill()
+        self.process.wait()
+        psutil.wait_procs(workers)
+
+
+@contextlib.contextmanager
+def running_site(**site):
+    """Run a `Site` and yield its address."""
+    site = Site(**site)
+    site.start()
+    try:
+        yield site.address
+    finally:
+        site.stop()
 
 
 def wait_until_well(url, process, log_path):

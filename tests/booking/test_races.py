@@ -1,92 +1,30 @@
-"""Fifty people, one time, over HTTP, against a real server: one gets it, the others are told so."""
+"""Fifty people, one time, over HTTP, against a real server: one gets it, the others are told so.
 
-import contextlib
+`make soak` lets two hundred loose, a thousand times.
+"""
+
 import datetime as dt
-import http.client
-import secrets
-import threading
-import urllib.parse
-import uuid
-from collections import Counter
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from booking import guard
 from booking.availability import next_free
-from booking.models import LIVE, Appointment
+from booking.models import Appointment
 from people.models import Client
 from practice.models import BookingRules, OpeningWindow
-from tests import factories
+from tests.crowd import REFUSED, WON, Rival, all_at_once, deadlocks, overlapping_pairs
 from tests.server import running_site
+from tests.soak import tally
+from tests.soak.sizes import PEOPLE, ROUNDS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
-PEOPLE = 50
-ROUNDS = 40
-WON, REFUSED = 302, 409
+#: After so many rounds there are no more openings within the horizon; they are emptied and used again.
+LAP = 40
 #: A site without its guard rightly says at /healthz that it is not well.
 NOT_ASKED_HOW_IT_IS = "/robots.txt"
-
-
-class Rival:
-    """Someone logged in and ready to send the booking form."""
-
-    def __init__(self, number, address):
-        user = factories.make_client(f"rival{number}@example.com", f"Rival {number}").user
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        self.csrf = secrets.token_hex(16)
-        self.cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={self.csrf}"
-        self.host = urllib.parse.urlsplit(address).netloc
-
-    def post(self, practice, start):
-        """Send the form for `start` and return the status that came back."""
-        query = {
-            "debut": start.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "prestation": practice.service.slug,
-            "praticien": practice.practitioner.slug,
-            "lieu": practice.place.slug,
-        }
-        fields = {"csrfmiddlewaretoken": self.csrf, "key": uuid.uuid4(), **query}
-        headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        address = f"{reverse('booking:details')}?{urllib.parse.urlencode(query)}"
-        with contextlib.closing(http.client.HTTPConnection(self.host, timeout=120)) as connection:
-            connection.request("POST", address, urllib.parse.urlencode(fields), headers)
-            return connection.getresponse().status
-
-
-def all_at_once(rivals, practice, starts):
-    """Let everyone post at the same moment; return how often each status came back."""
-    line, statuses = threading.Barrier(len(rivals)), [None] * len(rivals)
-
-    def run(place_in_line, rival, start):
-        line.wait()
-        statuses[place_in_line] = rival.post(practice, start)
-
-    threads = [
-        threading.Thread(target=run, args=(n, rival, start))
-        for n, (rival, start) in enumerate(zip(rivals, starts, strict=True))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(statuses)
-
-
-def overlapping_pairs():
-    """Return how many pairs of live appointments share time, by a count that knows nothing of the guard."""
-    times = list(Appointment.objects.filter(state__in=LIVE).order_by("start_at").values_list("start_at", "busy_until"))
-    return sum(earlier[1] > later[0] for n, later in enumerate(times) for earlier in times[:n])
 
 
 def a_start_every_minute():
@@ -104,18 +42,23 @@ def spread(start, apart):
 
 @pytest.mark.parametrize("apart", [dt.timedelta(0), dt.timedelta(minutes=1)], ids=["one slot", "a minute apart"])
 def test_one_of_fifty_wins_and_the_others_are_refused(practice, apart):
-    """With starts a minute apart all fifty overlap and no two are equal."""
+    """With starts a minute apart all of them overlap and no two are equal."""
     if apart:
         a_start_every_minute()
     with running_site() as address:
         rivals = [Rival(n, address) for n in range(PEOPLE)]
         for done in range(ROUNDS):
-            start = opening(practice, done)
+            start = opening(practice, done % LAP)
             assert all_at_once(rivals, practice, spread(start, apart)) == {WON: 1, REFUSED: PEOPLE - 1}
-            assert Appointment.objects.count() == done + 1
+            assert Appointment.objects.count() == done % LAP + 1
+            assert overlapping_pairs() == 0
             # Nobody is to be stopped by having as many as they may have.
             Appointment.objects.update(client=Client.objects.first())
-    assert overlapping_pairs() == 0
+            if done % LAP == LAP - 1:
+                Appointment.objects.all().delete()
+            tally.count("rounds")
+            tally.count("forms sent", PEOPLE)
+    assert deadlocks() == 0
 
 
 @pytest.mark.parametrize("limit", ["day_limit", "week_limit", "live_limit"])

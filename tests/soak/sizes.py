@@ -1,0 +1,42 @@
+"""How much is tried. The suite takes what is written here; `make soak` sets `SOAK_…` to far more (see `__main__`)."""
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+
+def size(name, small):
+    return int(os.environ.get(f"SOAK_{name}", small))
+
+
+#: Every random choice follows from it: a run with the same seed and sizes is the same run.
+SEED = size("SEED", 20261121)
+#: The worlds and the sequences are dealt out to so many tests, which may run side by side.
+SHARDS = size("SHARDS", 2)
+WORLDS = size("WORLDS", 30)
+#: Of the starts that a world offers for one choice, at most so many are tried.
+STARTS = size("STARTS", 12)
+SEQUENCES = size("SEQUENCES", 12)
+STEPS = size("STEPS", 25)
+ROUNDS = size("ROUNDS", 40)
+PEOPLE = size("PEOPLE", 50)
+KILLS = size("KILLS", 3)
+CHANGES = size("CHANGES", 60)
+
+
+def share(total, shard):
+    """Return how many of `total` fall to that shard."""
+    return len(range(shard, total, SHARDS))
+
+
+def tried(examples, **more):
+    """Return hypothesis’s settings for so many examples, found in this run alone."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+        **more,
+    )
