@@ -158,17 +158,18 @@ def _move(*, appointment, start, by, now):
     return appointment
 
 
-def _take(appointment, start):
-    """Set the times of an appointment that is moved to `start`, and the published slot there, if one is."""
+def moved_to(appointment, start):
+    """Return the published slot that the appointment would take at `start`, or None, and its end there."""
     slot = PublishedSlot.objects.booked_as(appointment.practitioner, appointment.service, appointment.place, start)
-    duration, gap = appointment.duration, appointment.gap
     if slot:
-        duration = slot.duration
-    elif appointment.published_slot_id:
-        duration = appointment.service.duration
-    appointment.published_slot = slot
+        return slot, slot.end_at
+    return None, start + (appointment.service if appointment.published_slot_id else appointment).duration
+
+
+def _take(appointment, start):
+    gap = appointment.gap
+    appointment.published_slot, appointment.end_at = moved_to(appointment, start)
     appointment.start_at = start
-    appointment.end_at = start + duration
     appointment.busy_until = appointment.end_at + gap
 
 

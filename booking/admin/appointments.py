@@ -16,7 +16,7 @@ from wagtail_modeladmin.views import InspectView
 from booking import permissions
 from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
 from practice.models import Place, Practitioner
-from practice.wording import when_in_words
+from practice.wording import price_in_words, when_in_words
 
 from .lists import StrictIndexView
 
@@ -136,6 +136,7 @@ class AppointmentInspectView(InspectView):
         messages = OutboxMessage.objects.filter(event__appointment=self.instance).order_by("created_at", "pk")
         return super().get_context_data(
             appointment=self.instance,
+            price=price_in_words(self.instance),
             status=State(self.instance.shown_state(now)),
             icon=ICONS[self.instance.shown_state(now)],
             changes=changes_of(self.instance, self.request.user, now),

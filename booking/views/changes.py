@@ -21,7 +21,7 @@ from scheduling import Code, Refusal
 
 from .card import Notice, asked_week, card_of, offer
 from .mine import known_appointment
-from .summary import rows_of_zone
+from .summary import price_in_words, rows_of_zone
 
 
 @never_cache
@@ -75,9 +75,11 @@ def ask_to_move(request, appointment, start, *, now):
     if refusal:
         nearest = availability.nearest_free(*parts, now=now, client=appointment.client, ignoring=appointment)
         return not_to(request, appointment, start, refusal, nearest=nearest, now=now)
-    end = start + (appointment.end_at - appointment.start_at)
+    slot, end = actions.moved_to(appointment, start)
     context = {
         "appointment": appointment,
+        "slot": slot,
+        "price": price_in_words(slot) if slot else "",
         "start": start_in_address(start),
         "new_when": when_in_words(start, end, appointment.place.zone),
         "zone_rows": list(rows_of_zone(appointment.place, request.user, start, end=end)),

@@ -17,6 +17,7 @@ from booking.forms import DetailsForm
 from booking.weeks import start_from_address
 from people.actions import client_for
 from people.models import Client
+from practice.models import PublishedSlot
 
 from .steps import steps_at
 from .summary import Row, row_of_start, rows_of_choice, rows_of_zone
@@ -114,11 +115,12 @@ def keep_draft(request):
 
 def details_page(request, wish, form, status=200):
     choice = wish.choice
-    end = wish.start + choice.service.duration
+    slot = PublishedSlot.objects.booked_as(**wish.parts(), start=wish.start)
+    end = slot.end_at if slot else wish.start + choice.service.duration
     summary = [
-        row_of_start(choice, wish.start),
+        row_of_start(choice, wish.start, end),
         *rows_of_zone(choice.place, request.user, wish.start, end=end),
-        *rows_of_choice(choice, wish.everything),
+        *rows_of_choice(choice, wish.everything, slot),
     ]
     context = {
         "form": form,

@@ -82,7 +82,7 @@ def appointment(request, reference):
         "appointment": appointment,
         "is_client": permissions.is_its_client(request.user, appointment),
         "change_until": appointment.start_at - rules.cancellation_notice,
-        "length_and_price": length_and_price(appointment.service),
+        "length_and_price": length_and_price(appointment),
         "zone_rows": list(rows_of_zone(appointment.place, request.user, appointment.start_at, end=appointment.end_at)),
         "answers": appointment.answers.all(),
         "events": appointment.events.select_related("reason"),

@@ -1,5 +1,6 @@
 """What stands beside the pages of a booking: what is being booked, with a way back to each part of it."""
 
+import datetime as dt
 import zoneinfo
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from practice.wording import when_in_words, zone_in_words
 
 from .steps import ways_to_have, whom_url
 
+MINUTE = dt.timedelta(minutes=1)
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "CAD": "$ CA"}
 
 
@@ -28,42 +30,55 @@ class Row:
     detail: str = ""
 
 
-def price_in_words(service):
+# A service, a published slot and an appointment each have a length and a price.
+
+
+def price_in_words(booked):
     """Return the price, “Free” for nothing to pay, or an empty string where none is told."""
-    if service.price is None:
+    if booked.price is None:
         return ""
-    if not service.price:
+    if not booked.price:
         return _("Free")
-    digits = 0 if service.price == service.price.to_integral_value() else 2
-    amount = formats.number_format(service.price, decimal_pos=digits)
-    return f"{amount}\N{NO-BREAK SPACE}{SIGNS.get(service.currency, service.currency)}"
+    digits = 0 if booked.price == booked.price.to_integral_value() else 2
+    amount = formats.number_format(booked.price, decimal_pos=digits)
+    return f"{amount}\N{NO-BREAK SPACE}{SIGNS.get(booked.currency, booked.currency)}"
 
 
-def length_and_price(service):
-    return " · ".join(filter(None, [notice_in_words(service.duration_minutes), price_in_words(service)]))
+def length_in_words(booked):
+    return notice_in_words(booked.duration // MINUTE)
 
 
-def rows_of_choice(choice, everything):
-    """Return the service, its length and price, the place and, where there are several, the practitioner."""
+def length_and_price(booked):
+    return " · ".join(filter(None, [length_in_words(booked), price_in_words(booked)]))
+
+
+def rows_of_choice(choice, everything, slot=None):
+    """Return the service, its length and price, the place and, where there are several, the practitioner.
+
+    A published `slot` says its own length and price, and what it is about.
+    """
     service = choice.service
+    booked = slot or service
     several_services = len({one.service for one in everything}) > 1
     ways = ways_to_have(service, everything)
     several_places = len({one.place for one in ways}) > 1
     several_people = len({one.practitioner for one in ways}) > 1
     yield Row(_("Type"), service.name, reverse("booking:week") if several_services else "", _("the type of session"))
-    yield Row(_("Length"), notice_in_words(service.duration_minutes))
-    if price := price_in_words(service):
+    if slot and slot.context:
+        yield Row(_("About this slot"), slot.context)
+    yield Row(_("Length"), length_in_words(booked))
+    if price := price_in_words(booked):
         yield Row(_("Price"), price)
     yield Row(_("Place"), choice.place.name, whom_url(service) if several_places else "", _("the place"))
     if several_people:
         yield Row(_("With"), choice.practitioner.name, whom_url(service), _("the person"))
 
 
-def row_of_start(choice, start):
+def row_of_start(choice, start, end):
     local = start.astimezone(choice.place.zone)
     return Row(
         _("Day and time"),
-        capfirst(when_in_words(start, start + choice.service.duration, choice.place.zone)),
+        capfirst(when_in_words(start, end, choice.place.zone)),
         choice.week_url(semaine=week_in_address(local.date())),
         _("the day or the time"),
     )

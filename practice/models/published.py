@@ -32,7 +32,8 @@ class PublishedSlotQuerySet(OwnedQuerySet):
 
     def booked_as(self, practitioner, service, place, start):
         """Return the slot that a booking of this service, here, at `start` takes, or None."""
-        return self.filter(practitioner=practitioner, service=service, place=place, start_at=start).first()
+        rows = self.filter(practitioner=practitioner, service=service, place=place, start_at=start)
+        return rows.select_related("service").first()
 
 
 class PublishedSlot(models.Model):
