@@ -5,18 +5,22 @@ All days are dates in the place's zone; all starts are aware datetimes in UTC.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import scheduling
-from practice.hours import absences_between
-from practice.models import BookingRules, practice_zone
-from practice.rules import rules_for
-from scheduling import Busy, Code, Refusal
+from practice.models import practice_zone
+from practice.offers import offers
+from practice.plans import Plan, plan_for, today
+from scheduling import Code, Refusal
+from scheduling.clock import MINUTE, moment_of
 
 from .limits import own_appointments
 from .models import Appointment, State
+from .taken import taken_between
 
 DAY = dt.timedelta(days=1)
+#: Dates that no one means are not reckoned with.
+SENSIBLE_YEARS = range(2000, 2200)
 #: What may still have to be asked of the client's own appointments; other refusals say more than an overlap would.
 CLIENT_COMES_FIRST = (None, Code.TAKEN, Code.TOO_CLOSE)
 
@@ -25,53 +29,64 @@ CLIENT_COMES_FIRST = (None, Code.TAKEN, Code.TOO_CLOSE)
 class Diary:
     """Everything that decides the free starts of one practitioner, service and place over some days."""
 
-    rules: scheduling.Rules
-    busy: list[Busy]
-    time_off: list[scheduling.TimeOff]
-    now: dt.datetime
+    plan: Plan
+    timetable: scheduling.Timetable
 
-    def known(self):
-        return {"busy": self.busy, "time_off": self.time_off, "now": self.now}
+    def hours(self, day):
+        """Return the opening hours of `day`, whatever is booked or whoever is away."""
+        return self.plan.openings.hours(day)
+
+    def free_between(self, first, last):
+        """Return `{date: [start, …]}` for every day from `first` to `last`, both included, earliest first."""
+        found = self.timetable.starts_between(first, last)
+        return {day: [moment_of(start) for start in starts] for day, starts in found.items()}
+
+    def refusal(self, start):
+        return scheduling.reason(self.timetable, start)
+
+    def nearest(self, start, *, count=3, suits=None):
+        return scheduling.nearest_in(self.timetable, start, count, suits)
+
+    def end_of(self, start):
+        """Return when a session from `start`, an offered one, is over."""
+        minute = (start - moment_of(0)) // MINUTE
+        return moment_of(self.timetable.session(minute)[1])
+
+    def with_nothing_booked(self, *, now=None, **rules):
+        """Return this diary as it would be if nothing were booked; at `now`, and with other rules, if any."""
+        plan = replace(self.plan, rules=replace(self.plan.rules, **rules))
+        return Diary(plan, scheduling.draw_up(plan.rules, plan.openings, [], now or self.timetable.now))
 
 
-def diary(practitioner, service, place, first, last, *, now, ignoring=None, booking=None):
-    """Read what is needed for the days `first` to `last`, both included, in a fixed number of queries.
+def diary(practitioner, service, place, first=None, last=None, *, now, ignoring=None):
+    """Read what decides the days `first` to `last`, both included: two queries, when no rule has changed.
 
-    `booking` is the `BookingRules` already read, for a page that asks for them anyway.
+    Without dates these are all the bookable ones. `ignoring` is an appointment that is about to be moved: its own
+    time counts as free, and the starts are those for its own length and gap.
     """
-    booking = booking or BookingRules.load()
-    start = dt.datetime.combine(first, dt.time.min, place.zone) - DAY
-    end = dt.datetime.combine(last, dt.time.min, place.zone) + 2 * DAY
-    return Diary(
-        rules=rules_for(practitioner, service, place, first, last, booking=booking),
-        busy=busy_between(practitioner, start, end, now=now, ignoring=ignoring),
-        time_off=absences_between(practitioner, start, end, booking=booking),
-        now=now,
-    )
+    plan = plan_for(practitioner.pk, service.pk, place.pk, now=now)
+    if first is None:
+        first, last = bookable_days(place, now, booking=plan.offers.rules)
+    rules = plan.rules if ignoring is None else replace(plan.rules, **length_of(ignoring))
+    start, end = days_in_full(first, last, place.zone)
+    calendars = taken_between([practitioner.pk], start, end, now=now, ignoring=ignoring)
+    return Diary(plan, scheduling.draw_up(rules, plan.openings, calendars[practitioner.pk].taken, now))
 
 
-def busy_between(practitioner, start, end, *, now, ignoring=None):
-    """Return the practitioner's live appointments that touch `[start, end)`, earliest first.
-
-    The longest service lasts twelve hours, so a range on the indexed start finds them all.
-    """
-    live = Appointment.objects.live(now).filter(
-        practitioner=practitioner, start_at__gte=start - DAY, start_at__lt=end, busy_until__gt=start
-    )
-    if ignoring is not None:
-        live = live.exclude(pk=ignoring.pk)
-    rows = live.order_by("start_at").values_list("start_at", "end_at", "busy_until", "pk")
-    return [Busy(start_at, end_at, busy_until - end_at, pk) for start_at, end_at, busy_until, pk in rows]
+def length_of(appointment):
+    """Return the length and the gap that an appointment keeps when it is moved; that of a published slot it leaves."""
+    duration = appointment.service.duration if appointment.published_slot_id else appointment.duration
+    return {"duration": duration, "gap": appointment.gap}
 
 
-def today(now):
-    """Return the practice's date at `now`."""
-    return now.astimezone(practice_zone()).date()
+def days_in_full(first, last, zone):
+    """Return a span that holds the whole of these days in `zone`, and as much around them as a gap can reach."""
+    return dt.datetime.combine(first, dt.time.min, zone) - DAY, dt.datetime.combine(last, dt.time.min, zone) + 2 * DAY
 
 
 def last_bookable_day(now, *, booking=None):
     """Return the last date of the practice that is open for booking; it is included."""
-    booking = booking or BookingRules.load()
+    booking = booking or offers().rules
     return today(now) + dt.timedelta(days=booking.horizon_days)
 
 
@@ -87,24 +102,22 @@ def free_starts(practitioner, service, place, first, last, *, now, ignoring=None
 
     `ignoring` is an appointment that is about to be moved, whose own time therefore counts as free.
     """
-    known = diary(practitioner, service, place, first, last, now=now, ignoring=ignoring)
-    return scheduling.free_slots_between(known.rules, first, last, **known.known())
+    return diary(practitioner, service, place, first, last, now=now, ignoring=ignoring).free_between(first, last)
 
 
 def next_free(practitioner, service, place, *, now, count=3, ignoring=None):
     """Return the `count` earliest starts that can be booked."""
-    days = free_starts(practitioner, service, place, *bookable_days(place, now), now=now, ignoring=ignoring)
-    return [start for starts in days.values() for start in starts][:count]
+    known = diary(practitioner, service, place, now=now, ignoring=ignoring)
+    return known.nearest(now, count=count)
 
 
 def nearest_free(practitioner, service, place, start, *, now, count=3, client=None, ignoring=None):
     """Return the `count` free starts nearest to `start`, in the order of time; `client` can have them all."""
-    own = own_appointments(client, now=now, ignoring=ignoring) if client is not None else None
-    if own and own.is_full:
-        return []
-    days = bookable_days(place, now)
-    known = diary(practitioner, service, place, *days, now=now, ignoring=ignoring)
-    return scheduling.nearest(known.rules, start, **known.known(), count=count, suits=own and own.suit)
+    known = diary(practitioner, service, place, now=now, ignoring=ignoring)
+    if client is None:
+        return known.nearest(start, count=count)
+    own = own_appointments(client, now=now, ignoring=ignoring, booking=known.plan.offers.rules)
+    return [] if own.is_full else known.nearest(start, count=count, suits=own.suit)
 
 
 def refusal_for(practitioner, service, place, start, *, client=None, now, ignoring=None):
@@ -112,19 +125,19 @@ def refusal_for(practitioner, service, place, start, *, client=None, now, ignori
 
     `ref` of the answer is the key of the appointment, or the absence, that is in the way.
     """
-    if not is_offered(practitioner, service, place):
-        return Refusal(Code.NOT_OPEN_TO_YOU)
     if client is not None and client.user_id and client.user.is_blocked:
         return Refusal(Code.BLOCKED)
-    # Outside the bookable days nothing else decides, so any day that can be read will do.
-    first, last = bookable_days(place, now)
-    day = min(max(day_at(place, start), first), last)
-    known = diary(practitioner, service, place, day, day, now=now, ignoring=ignoring)
-    refused = scheduling.refusal(known.rules, start, **known.known())
+    # Only what lies around that one day is read: outside the bookable days nothing in the calendar decides.
+    day = day_at(place, start)
+    around = (day, day) if day.year in SENSIBLE_YEARS else (today(now), today(now))
+    known = diary(practitioner, service, place, *around, now=now, ignoring=ignoring)
+    if not known.plan.is_offered:
+        return Refusal(Code.NOT_OPEN_TO_YOU)
+    refused = known.refusal(start)
     if client is None or (refused and refused.code not in CLIENT_COMES_FIRST):
         return refused
-    own = own_appointments(client, now=now, ignoring=ignoring)
-    return own.refusal(start, start + service.duration) or refused
+    own = own_appointments(client, now=now, ignoring=ignoring, booking=known.plan.offers.rules)
+    return own.refusal(start, known.end_of(start)) or refused
 
 
 def day_at(place, start):
@@ -137,19 +150,7 @@ def day_at(place, start):
 
 def is_offered(practitioner, service, place):
     """Tell whether this practitioner gives this service at this place, and all three are open for booking."""
-    return (
-        practitioner.is_active
-        and service.is_active
-        and place.is_active
-        and practitioner.services.filter(pk=service.pk).exists()
-        and practitioner.places.filter(pk=place.pk).exists()
-    )
-
-
-def own_live(client, *, now, ignoring=None):
-    """Return the client's live appointments that are not over, with whomever they are."""
-    own = Appointment.objects.live(now).filter(client=client, end_at__gt=now)
-    return own if ignoring is None else own.exclude(pk=ignoring.pk)
+    return offers().gives(practitioner.pk, service.pk, place.pk)
 
 
 def clear_lapsed_holds(practitioner, *, now):

@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from practice.models import Place, Practitioner, Service
+from practice.offers import offers
 
 #: The parameter of an address for each part of a choice.
 PARAMETERS = {"service": "prestation", "practitioner": "praticien", "place": "lieu"}
@@ -43,14 +43,11 @@ def start_in_address(start):
 
 def all_choices():
     """Return every choice that is open for booking, in the order in which the practice shows them."""
-    practitioners = Practitioner.objects.active().prefetch_related(
-        Prefetch("services", Service.objects.active()), Prefetch("places", Place.objects.active())
-    )
+    offered = offers()
     choices = [
         Choice(service, practitioner, place)
-        for practitioner in practitioners
-        for service in practitioner.services.all()
-        for place in practitioner.places.all()
+        for practitioner in offered.practitioners.values()
+        for service, place in offered.ways(practitioner.pk)
     ]
     return sorted(choices, key=lambda choice: (choice.service.position, choice.service.name))
 

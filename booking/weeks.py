@@ -3,22 +3,19 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-import scheduling
-from practice.models import BookingRules
 from scheduling import Code
 
 from . import availability
+from .availability import SENSIBLE_YEARS
 
 DAY = dt.timedelta(days=1)
 NOON = dt.time(12)
 #: The stylesheet has this many rows; a week with more different hours is shown without common rows.
 MOST_ROWS = 32
-#: Dates that no one means, and with which a calendar cannot reckon.
-SENSIBLE_YEARS = range(2000, 2200)
 
 
 def week_from_address(text):
@@ -138,22 +135,13 @@ class Calendar:
         self.now = now
         self.moving = moving
         self.zone = choice.place.zone
-        booking = BookingRules.load()
-        self.today, self.last_day = availability.bookable_days(choice.place, now, booking=booking)
-        self.diary = availability.diary(
-            choice.practitioner,
-            choice.service,
-            choice.place,
-            monday_of(self.today),
-            monday_of(self.last_day) + 6 * DAY,
-            now=now,
-            ignoring=moving,
-            booking=booking,
-        )
+        self.diary = availability.diary(choice.practitioner, choice.service, choice.place, now=now, ignoring=moving)
+        rules = self.diary.plan.offers.rules
+        self.today, self.last_day = availability.bookable_days(choice.place, now, booking=rules)
 
     @cached_property
     def free(self):
-        return scheduling.free_slots_between(self.diary.rules, self.today, self.last_day, **self.diary.known())
+        return self.diary.free_between(self.today, self.last_day)
 
     @cached_property
     def first_free(self):
@@ -162,7 +150,7 @@ class Calendar:
     @cached_property
     def open_days(self):
         """Return the bookable days that have opening hours, whatever is booked or whoever is away."""
-        return [day for day in self.free if self.diary.rules.hours(day)]
+        return [day for day in self.free if self.diary.hours(day)]
 
     @cached_property
     def mondays(self):
@@ -186,12 +174,11 @@ class Calendar:
             return DayState.OVER
         if day > self.last_day:
             return DayState.TOO_FAR
-        rules, time_off = self.diary.rules, self.diary.time_off
-        if not rules.hours(day):
+        if not self.diary.hours(day):
             return DayState.CLOSED
-        if scheduling.free_slots(rules, day, time_off=time_off, now=self.now):
+        if self.diary.with_nothing_booked().timetable.starts(day):
             return DayState.FULL
-        if scheduling.free_slots(replace(rules, minimum_notice=0 * DAY), day, time_off=time_off, now=self._dawn(day)):
+        if self.diary.with_nothing_booked(now=self._dawn(day), minimum_notice=0 * DAY).timetable.starts(day):
             return DayState.OVER
         return DayState.AWAY
 

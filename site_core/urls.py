@@ -35,6 +35,7 @@ admin_urls = decorate_urlpatterns(admin_urls, csp_replace(settings.ADMIN_CONTENT
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("api.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots_txt),

@@ -1,0 +1,1 @@
+"""What programs ask of the site: schemas and routes only. Rules live below."""

@@ -1,0 +1,70 @@
+"""What is open for booking: who gives which service at which place. Kept until one of the rows changes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .models import BookingRules, Place, Practitioner, Service
+from .versions import PRACTICE, tokens
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """The practice's catalogue and rules, by key. Shared by all requests: nothing in it is to be changed."""
+
+    rules: BookingRules
+    practitioners: dict[int, Practitioner]
+    services: dict[int, Service]
+    places: dict[int, Place]
+    services_given: dict[int, set[int]]
+    places_used: dict[int, set[int]]
+
+    def gives(self, practitioner_id, service_id, place_id):
+        """Tell whether this practitioner gives this service at this place, and all three are open for booking."""
+        rows = (
+            self.practitioners.get(practitioner_id),
+            self.services.get(service_id),
+            self.places.get(place_id),
+        )
+        return (
+            all(row is not None and row.is_active for row in rows)
+            and service_id in self.services_given.get(practitioner_id, ())
+            and place_id in self.places_used.get(practitioner_id, ())
+        )
+
+    def ways(self, practitioner_id):
+        """Yield the pairs of service and place in which this practitioner can be booked, in the practice's order."""
+        for service_id in self.services:
+            for place_id in self.places:
+                if self.gives(practitioner_id, service_id, place_id):
+                    yield self.services[service_id], self.places[place_id]
+
+
+def offers():
+    """Return what is offered now; one query when nothing has changed."""
+    return offers_at(*tokens(PRACTICE))
+
+
+@lru_cache(maxsize=2)
+def offers_at(token):
+    """Return what is offered while `token` is the present one of the practice."""
+    return Offers(
+        rules=BookingRules.load(),
+        practitioners=_by_key(Practitioner),
+        services=_by_key(Service),
+        places=_by_key(Place),
+        services_given=_linked(Practitioner.services.through, "service_id"),
+        places_used=_linked(Practitioner.places.through, "place_id"),
+    )
+
+
+def _by_key(model):
+    return {row.pk: row for row in model.objects.all()}
+
+
+def _linked(through, column):
+    """Return `{practitioner: {key, …}}`; a practitioner without any is not in it."""
+    linked = defaultdict(set)
+    for practitioner_id, key in through.objects.values_list("practitioner_id", column):
+        linked[practitioner_id].add(key)
+    return dict(linked)
