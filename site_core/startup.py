@@ -36,8 +36,9 @@ def prepare_database(say):
     waiting = len(unapplied_migrations())
     if waiting:
         say(f"Preparing the database ({waiting} steps)")
-    call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
+    # First the table of the cache: at the end of the migrations Wagtail empties what it keeps in it.
     call_command("createcachetable", verbosity=0)
+    call_command(CountedMigrate(say, waiting), verbosity=0, interactive=False)
     call_command("setup_roles", verbosity=0)
 
 
