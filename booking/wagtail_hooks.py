@@ -33,7 +33,7 @@ def add_appointments_list():
 
 @hooks.register("register_appointments_menu_item")
 def add_why():
-    return why.WhyMenuItem(_("Why is it closed?"), reverse("booking_admin:why"), icon_name="help", order=30)
+    return why.WhyMenuItem(_("Why is a time closed?"), reverse("booking_admin:why"), icon_name="help", order=30)
 
 
 @hooks.register("register_admin_urls")

@@ -61,6 +61,7 @@ WAYS = {
 }
 #: Looked through for the one who is called exactly so.
 MOST_CALLED_SO = 50
+UNREAD_DAY = _("Choose a day in the calendar, or write it such as 2027-01-31.")
 
 
 def address_of(target, user):
@@ -96,12 +97,18 @@ class WhyForm(forms.Form):
 
     NAMES = (*PARAMETERS.values(), "jour", "heure", "client")
 
-    jour = forms.DateField(label=_("Day"), widget=AdminDateInput, validators=[validate_day])
+    jour = forms.DateField(
+        label=_("Day"),
+        widget=AdminDateInput,
+        validators=[validate_day],
+        error_messages={"invalid": UNREAD_DAY, "required": UNREAD_DAY},
+    )
     heure = forms.TimeField(
         label=_("Time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("On the clocks of the place. Empty: the whole day."),
+        error_messages={"invalid": _("Write a time with its minutes, such as 14:30.")},
     )
     client = forms.CharField(
         label=_("Client"),

@@ -6,6 +6,7 @@ import gzip
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -131,6 +132,9 @@ def addresses():
         "admin: appointment": reverse("rendez-vous_modeladmin_inspect", args=[coming.pk]),
         "admin: cancel": reverse("booking_admin:cancel", args=[coming.reference]),
         "admin: move": reverse("booking_admin:move", args=[coming.reference]),
+        "admin: why closed": why_closed(choice, others.start_at),
+        "admin: why closed, errors": why_closed(choice, others.start_at) + "&client=Personne",
+        "admin: why a day": why_closed(choice, day=away),
         "admin: client file": reverse("coach_notes:client", args=[coming.client.pk]),
         "admin: new note": reverse("coach_notes:add", args=[held.reference]),
         "admin: note": reverse("coach_notes:change", args=[Note.objects.filter(client=coming.client).latest("pk").pk]),
@@ -138,6 +142,13 @@ def addresses():
             OpeningHours.snippet_viewset.get_url_name("edit"), args=[OpeningHours.objects.get().pk]
         ),
     }
+
+
+def why_closed(choice, start=None, *, day=None):
+    """Return the address at which the coach asks why a start, or a whole day, is closed."""
+    local = start.astimezone(choice.place.zone) if start else None
+    when = {"jour": local.date(), "heure": f"{local:%H:%M}"} if start else {"jour": day}
+    return f"{reverse('booking_admin:why')}?{urlencode({**choice.parameters, **when})}"
 
 
 class Scene:
@@ -516,6 +527,10 @@ ADMIN = [
     Screen("admin: appointment", who="coach"),
     Screen("admin: cancel", who="coach"),
     Screen("admin: move", who="coach"),
+    Screen("admin: why closed, asked", "/admin/rendez-vous/pourquoi/", who="coach"),
+    Screen("admin: why closed", who="coach"),
+    Screen("admin: why closed, errors", who="coach"),
+    Screen("admin: why a day", who="coach"),
     Screen("admin: client notes", "/admin/notes/", who="coach"),
     Screen("admin: client file", who="coach"),
     Screen("admin: new note", who="coach"),
@@ -539,3 +554,32 @@ def test_axe_finds_nothing_in_our_screens_of_the_admin(scene, screen, scheme):
 def test_the_admin_is_no_wider_than_a_phone(scene, screen):
     page = scene.show(screen, width=PHONE)
     assert page.evaluate(TOO_WIDE) == []
+
+
+def test_with_the_keyboard_one_asks_about_a_day_and_goes_to_what_closes_it(scene):
+    page = scene.show(next(one for one in ADMIN if one.name == "admin: why closed, asked"))
+    tab_to(page, "[name=jour]")
+    page.keyboard.type(f"{next_sunday()}")
+    tab_to(page, ".why__form [type=submit]")
+    page.keyboard.press("Enter")
+    page.locator(".why-answer").wait_for()
+    stops = tab_to(page, ".why-cause__way")
+    assert [stop["name"] for stop in stops if not stop["isOutlined"]] == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/horaires/edit/**")
+
+
+def next_sunday():
+    today = timezone.now().date()
+    return today + dt.timedelta(days=7 - today.isoweekday() or 7)
+
+
+def tab_to(page, target):
+    """Press Tab until `target` has the focus, and return what had it on the way, that one included."""
+    stops = []
+    for _press in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+        if page.locator(target).first.evaluate("one => one === document.activeElement"):
+            return stops
+    raise AssertionError(f"{target} is not among {stops}")
