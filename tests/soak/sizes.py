@@ -21,6 +21,8 @@ STEPS = size("STEPS", 25)
 ROUNDS = size("ROUNDS", 40)
 PEOPLE = size("PEOPLE", 50)
 KILLS = size("KILLS", 3)
+#: Not within the suite, whose other tests have the same database.
+DATABASE_KILLS = size("DATABASE_KILLS", 0)
 CHANGES = size("CHANGES", 60)
 
 
