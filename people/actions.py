@@ -7,9 +7,11 @@ from wagtail.log_actions import log
 
 from . import permissions, roles
 from .models import Client, Role, User
-from .signals import consequences_of_deletion, person_blocked, person_will_be_deleted
+from .signals import consequences_of_deletion, person_will_be_deleted
 
 Code = Role.Code
+#: What an administrator writes of a person; the rest has actions of its own.
+WRITTEN_BY_FORMS = ["email", "first_name", "last_name", "phone"]
 
 
 class PersonRefused(Exception):
@@ -58,14 +60,16 @@ def save_person(*, user, by, role=None):
     """Store a new or changed person as an administrator wrote them, and give them `role` (None: leave it).
 
     A new person has no password: they choose one with “forgotten password”. A changed address is no longer a
-    confirmed one, and the old one opens nothing any more.
+    confirmed one, and the old one opens nothing any more. Whether they are blocked, or anything else that no form
+    shows, stays as it is stored.
     """
     with transaction.atomic():
         before = User.objects.filter(pk=user.pk).first()
         if before is None:
             user.set_unusable_password()
-        user.save()
-        if before:
+            user.save()
+        else:
+            user.save(update_fields=WRITTEN_BY_FORMS)
             _follow(before, user)
         if role is not None and role != user.role:
             set_role(user=user, role=role, by=by)
@@ -105,7 +109,7 @@ def set_role(*, user, role, by):
 
 
 def make_collaborator(*, user, by):
-    """Let `user` see all appointments, and read and write notes (C12)."""
+    """Let `user` see all appointments, and read and write notes."""
     set_role(user=user, role=Code.COLLABORATOR, by=by)
 
 
@@ -116,14 +120,12 @@ def unmake_collaborator(*, user, by):
 
 def block(*, user, by):
     """Put `user` out, at the next request by every door. Raises `PersonRefused`."""
-    now = timezone.now()
     with transaction.atomic():
         _refuse_unless(permissions.may_block, user=user, by=by)
         _keep_an_administrator(without=user)
-        user.blocked_at = now
+        user.blocked_at = timezone.now()
         user.save(update_fields=["blocked_at"])
         log(user, "people.block", user=by)
-        person_blocked.send(sender=User, user=user, by=by, now=now)
 
 
 def unblock(*, user, by):

@@ -7,28 +7,14 @@ person who may do more than they may. The owner (`is_superuser`) is made by `cre
 from .models import Role
 
 ADMINISTRATOR = Role.Code.ADMINISTRATOR
-COLLABORATOR = Role.Code.COLLABORATOR
 
 
 def is_administrator(user):
     return user.is_authenticated and user.role == ADMINISTRATOR
 
 
-def is_collaborator(user):
-    """Tell whether `user` works on everyone's appointments: collaborators and administrators."""
-    return user.is_authenticated and user.role.rank >= COLLABORATOR.rank
-
-
-def is_staff(user):
-    """Tell whether `user` works for the practice in any role."""
-    return user.is_authenticated and user.role in Role.STAFF
-
-
 def may_enter_admin(user):
     return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
-
-
-may_invite = is_staff
 
 
 def outranks_or_equals(user, person):

@@ -2,13 +2,6 @@
 
 from django.dispatch import Signal
 
-#: Sent once a person is blocked, inside the transaction that blocks them. They are out already: no session, no log-in.
-#:
-#: A receiver ends what its room keeps open for them (links, feeds, tokens):
-#:     def receiver(sender, *, user, by, now, **kwargs): ...
-#: `by` is the administrator, or None for a command; `now` is aware.
-person_blocked = Signal()
-
 #: Asked before an account is deleted, to tell the administrator what that will do. Nothing may be changed here.
 #:
 #: A receiver returns a list of whole translated sentences, in the order of their weight; an empty list for nothing:

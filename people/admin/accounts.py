@@ -27,6 +27,7 @@ from people.models import Role, User
 from people.wording import sentence_for
 
 from .forms import PersonForm
+from .screens import TitledMixin
 
 
 def changes_of(person, by):
@@ -144,7 +145,7 @@ class CreateView(PersonFormMixin, wagtail_users.CreateView):
     success_message = _("%(object)s now has an account: “Forgotten password” on the log-in page lets them choose one.")
 
 
-class EditView(PersonFormMixin, wagtail_users.EditView):
+class EditView(TitledMixin, PersonFormMixin, wagtail_users.EditView):
     success_message = _("%(object)s: changes kept.")
     error_message = _("Nothing was changed yet: see below.")
 
@@ -163,7 +164,7 @@ class EditView(PersonFormMixin, wagtail_users.EditView):
         return [*changes, *super().header_more_buttons]
 
 
-class DeleteView(wagtail_users.DeleteView):
+class DeleteView(TitledMixin, wagtail_users.DeleteView):
     """Say first what will happen to appointments and notes."""
 
     template_name = "people/admin/delete_account.html"
@@ -195,7 +196,7 @@ class DeleteView(wagtail_users.DeleteView):
         return super().get_context_data(consequences=consequences, **kwargs)
 
 
-class ChangeView(WagtailAdminTemplateMixin, FormView):
+class ChangeView(TitledMixin, WagtailAdminTemplateMixin, FormView):
     """Say what the change means, then make it on POST."""
 
     template_name = "people/admin/change_account.html"

@@ -11,6 +11,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from people.models import Client, User
 
+from .screens import TitledMixin
+
 
 class ClientForm(forms.ModelForm):
     required_css_class = "required"
@@ -36,7 +38,11 @@ class IndexView(generic.IndexView):
         return super().get_base_queryset().annotate(has_account=has_account)
 
 
-class DeleteView(generic.DeleteView):
+class EditView(TitledMixin, generic.EditView):
+    pass
+
+
+class DeleteView(TitledMixin, generic.DeleteView):
     """A file with appointments or notes is history: it is kept."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -57,6 +63,7 @@ class ClientViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = IndexView
+    edit_view_class = EditView
     delete_view_class = DeleteView
     list_display = [
         "name",

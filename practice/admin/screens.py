@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets
 
+from people.admin.screens import TitledMixin
 from practice import permissions
 
 try:
@@ -31,12 +32,12 @@ class CreateView(snippets.CreateView):
         return [*above, {"url": "", "label": self.page_title}]
 
 
-class EditView(snippets.EditView):
+class EditView(TitledMixin, snippets.EditView):
     error_message = _("Nothing is kept yet: see below.")
     success_message = _("Kept: %(object)s.")
 
 
-class DeleteView(snippets.DeleteView):
+class DeleteView(TitledMixin, snippets.DeleteView):
     """What appointments refer to stays; the way out is to close it for booking."""
 
     def form_valid(self, form):
