@@ -1,5 +1,6 @@
 """What search engines may know of a page, in the vocabulary of schema.org."""
 
+import re
 from html import unescape
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from practice.models import OpeningHours, Place, Practitioner, Service, practice
 
 from .models import HomePage, SiteSettings
 
+#: Where words that stand apart would otherwise run into one another.
+PART_END = re.compile(r"</(?:p|h\d|li)>|<br\s*/?>")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -18,9 +21,9 @@ def of_page(page, request):
     """Return the descriptions of everything that `page` presents: the practice, a person, questions with answers."""
     found = []
     if isinstance(page, HomePage):
-        found.append(practice(SiteSettings.for_request(request), page))
+        found.append(practice(SiteSettings.for_request(request), page, full_address(page, request)))
     elif page.practitioner:
-        found.append(person(page.practitioner, page.get_url(request)))
+        found.append(person(page.practitioner, full_address(page, request)))
     if questions := [
         question for block in page.body if block.block_type == "questions" for question in block.value["questions"]
     ]:
@@ -28,14 +31,27 @@ def of_page(page, request):
     return [{"@context": "https://schema.org", **one} for one in found]
 
 
-def practice(site_settings, page):
+def full_address(page, request):
+    """Return the page's one address; empty for a page outside the site, as in the preview of one."""
+    url = page.get_url(request)
+    return settings.BASE_URL + url if url else ""
+
+
+def plain(html):
+    """Return the words of a rich text, with a space where a paragraph, a title or a line ends."""
+    words = unescape(strip_tags(PART_END.sub(" ", html)))
+    # U+00A0 stays: French keeps it before its signs.
+    return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")
+
+
+def practice(site_settings, page, url):
     """Return who works here, where, when and for how much, and how to book."""
     booking_url = settings.BASE_URL + reverse("booking:week")
     described = {
         "@type": "ProfessionalService",
         "name": site_settings.name,
         "description": page.search_description or page.lead,
-        "url": settings.BASE_URL + page.url,
+        "url": url,
         "telephone": site_settings.phone,
         "email": site_settings.email,
         "address": [address(place) for place in Place.objects.active() if place.address],
@@ -53,7 +69,7 @@ def person(practitioner, url):
             "name": practitioner.name,
             "jobTitle": practitioner.title,
             "description": practitioner.bio,
-            "url": settings.BASE_URL + url,
+            "url": url,
         }
     )
 
@@ -65,7 +81,7 @@ def faq(questions):
             {
                 "@type": "Question",
                 "name": question["question"],
-                "acceptedAnswer": {"@type": "Answer", "text": unescape(strip_tags(question["answer"].source))},
+                "acceptedAnswer": {"@type": "Answer", "text": plain(question["answer"].source)},
             }
             for question in questions
         ],
@@ -102,12 +118,16 @@ def opening_hours():
 
 
 def price_range():
-    """Return “0–70 EUR”, of the services that have a price; empty when none has."""
+    """Return “0–70 EUR”, of the services that have a price, each currency by itself; empty when none has."""
     priced = [service for service in Service.objects.active() if service.price is not None]
-    if not priced:
-        return ""
-    ends = sorted({float(service.price) for service in priced})
-    return "–".join(f"{price:g}" for price in dict.fromkeys([ends[0], ends[-1]])) + f" {priced[0].currency}"
+    by_currency = {}
+    for service in priced:
+        by_currency.setdefault(service.currency, []).append(float(service.price))
+    return ", ".join(f"{range_in_words(prices)} {currency}" for currency, prices in by_currency.items())
+
+
+def range_in_words(prices):
+    return "–".join(f"{price:g}" for price in dict.fromkeys([min(prices), max(prices)]))
 
 
 def without_empty(described):

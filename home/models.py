@@ -64,6 +64,11 @@ class SitePage(Page):
     class Meta:
         abstract = True
 
+    @cached_property
+    def steps(self):
+        """Return the first block of steps, to which a link may lead; None without one."""
+        return next((block for block in self.body if block.block_type == "steps"), None)
+
 
 class HomePage(SitePage):
     """The site's first page: a promise, the next free times, and what the coach adds below."""
@@ -127,6 +132,14 @@ class HomePage(SitePage):
     @property
     def heading(self):
         return self.promise
+
+    @property
+    def second_button_url(self):
+        """Return where the second button leads: its page, or the steps further down; empty where neither is there."""
+        page = self.second_button_page
+        if page and page.live and page.url:
+            return page.url
+        return "#steps" if self.steps else ""
 
 
 class StandardPage(SitePage):

@@ -6,11 +6,11 @@ Everything is read at its first use, in a number of queries that does not grow w
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from booking.permissions import sees_all
@@ -47,7 +47,7 @@ class Navigation:
 
     @cached_property
     def pages(self):
-        """Return every live page that a link below may need, in the order of the tree, in one query."""
+        """Return each live page that a link may need and all may read, in the order of the tree, in one query."""
         if self.root is None:
             return []
         footer_keys = Page.objects.filter(pk__in=self.footer_ids).values("translation_key")
@@ -55,7 +55,8 @@ class Navigation:
         wanted |= Q(depth=self.root.depth + 1, show_in_menus=True)
         if self.page:
             wanted |= Q(translation_key=self.page.translation_key)
-        return list(Page.objects.live().filter(wanted).select_related("locale").order_by("path"))
+        found = Page.objects.live().filter(wanted, ~Exists(restrictions()))
+        return list(found.select_related("locale").order_by("path"))
 
     @cached_property
     def footer_ids(self):
@@ -150,6 +151,12 @@ class Navigation:
         if get_language() == settings.LANGUAGE_CODE or self.home is None:
             return self.settings.tagline
         return self.home.search_description if self.home.locale.language_code == get_language() else ""
+
+
+def restrictions():
+    """Return what closes a page, or one above it, to some readers, for `Exists`; `public()` asks in a query apart."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    return PageViewRestriction.objects.alias(path_of_page=path).filter(path_of_page__startswith=F("page__path"))
 
 
 def address(name, args):

@@ -1,4 +1,4 @@
-"""Camille changes her pages in the admin, and visitors read them at once (C1)."""
+"""Camille changes her pages in the admin, and visitors read them at once."""
 
 import pytest
 from django.core import mail

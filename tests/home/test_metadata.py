@@ -4,6 +4,11 @@ import json
 import re
 
 import pytest
+from wagtail.models import Page
+
+from home.models import HomePage
+from tests import factories
+from tests.home.conftest import add_page
 
 BASE = "http://localhost:8000"
 
@@ -90,3 +95,36 @@ def test_the_picture_that_is_shared_is_the_pages_own_in_full_address(client, pag
     pages.home.save()
     head = head_of(client, "/")
     assert re.search(rf'<meta property="og:image" content="{BASE}/media/images/[^"]+fill-1200x630[^"]*">', head)
+
+
+def test_a_range_of_prices_keeps_to_one_currency(practice, pages, client):
+    for price, currency in [(80, "EUR"), (0, "EUR"), (95, "CHF")]:
+        factories.make_service(slug=f"{price}", price=price, currency=currency)
+    assert data_of(client, "/")["ProfessionalService"]["priceRange"] == "0–80 EUR, 95 CHF"
+
+
+def test_words_of_a_rich_text_stay_apart_and_whole(client, pages):
+    pages.about.intro = "<p>Coach&nbsp;: l’écoute &amp; l’élan.</p><ul><li>Un</li><li>Deux</li></ul><p>Fin<br/>ici</p>"
+    pages.about.save()
+    head = head_of(client, "/a-propos-de-moi/")
+    assert 'name="description" content="Coach\u00a0: l’écoute &amp; l’élan. Un Deux Fin ici"' in head
+
+
+def test_a_picture_whose_file_is_lost_is_replaced_and_the_page_is_read(client, pages, picture):
+    pages.home.picture = picture
+    pages.home.save()
+    picture.file.storage.delete(picture.file.name)
+    head = head_of(client, "/")
+    assert f'<meta property="og:image" content="{BASE}/static/img/share.png">' in head
+
+
+def test_a_page_outside_the_site_can_be_previewed(pages, practice):
+    """A second first page, made by hand at the top of the tree, has no address."""
+    root = Page.get_first_root_node()
+    fields = {"promise": "Ailleurs", "lead": "Ici", "first_button": "Oui", "free_times_title": "Libre"}
+    outside = root.add_child(instance=HomePage(title="Ailleurs", slug="ailleurs", **fields))
+    below = add_page(outside, "Une page", "une-page", practitioner=practice.practitioner)
+    for page in (outside, below):
+        shown = page.make_preview_request()
+        assert shown.status_code == 200
+        assert 'rel="canonical"' not in shown.render().content.decode()

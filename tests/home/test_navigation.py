@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from tests.home.conftest import add_page
 
@@ -148,3 +149,12 @@ def test_the_words_of_the_practice_are_those_of_its_own_language(rf, site_settin
     assert site_settings.words["practitioner"] == "praticien"
     with translation.override("en"):
         assert site_settings.words["client"] == "client"
+
+
+def test_the_title_of_a_private_page_is_told_to_nobody(client, pages, site_settings):
+    for page in (pages.about, pages.legal):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    page = page_at(client, "/")
+    assert "Méthodes de coaching" in page
+    assert "À propos de moi" not in page
+    assert "Mentions légales" not in page

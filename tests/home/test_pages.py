@@ -1,6 +1,7 @@
-"""What a visitor reads (C1)."""
+"""What a visitor reads."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -150,3 +151,23 @@ def test_the_home_page_takes_the_same_queries_for_few_blocks_and_for_many(
     pages.home.body = [quote, method] * 5
     pages.home.save()
     assert queries() == few
+
+
+STEPS = ("steps", {"title": "Une séance", "steps": [{"title": "Dire", "text": "Vous racontez."}], "facts": []})
+
+
+def second_button(client):
+    return re.findall(r'<a class="button" href="([^"]*)">Comment se passe', client.get("/").content.decode())
+
+
+def test_the_second_button_leads_to_its_page_or_to_the_steps_or_is_not_there(client, pages):
+    assert second_button(client) == []
+    pages.home.body = [STEPS, STEPS]
+    pages.home.save()
+    assert second_button(client) == ["#steps"]
+    assert client.get("/").content.decode().count('id="steps"') == 1
+    pages.home.second_button_page = pages.methods
+    pages.home.save()
+    assert second_button(client) == ["/methodes-de-coaching/"]
+    pages.methods.unpublish()
+    assert second_button(client) == ["#steps"]
