@@ -3,8 +3,6 @@
 What is written here is read by many programs and people: never a note, an answer, or what a session is about.
 """
 
-from urllib.parse import urlsplit
-
 import icalendar
 from django.conf import settings
 from django.urls import reverse
@@ -33,7 +31,7 @@ NOTICED = (
 def calendar_of(appointment, *, now):
     """Return one appointment as the bytes of a calendar file to be kept, with times in UTC."""
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{host()}//appointments//")
+    calendar.add("prodid", "-//Creneau//appointments//")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event_of(appointment, now=now))
@@ -43,7 +41,8 @@ def calendar_of(appointment, *, now):
 def event_of(appointment, *, now):
     """Return the appointment's event: one UID for life, and a SEQUENCE that grows with each change."""
     event = icalendar.Event()
-    event.add("uid", f"{appointment.reference}@{host()}")
+    # Never of the site's address: a site that moves would add each appointment a second time to people's calendars.
+    event.add("uid", f"{appointment.reference}@creneau")
     event.add("sequence", appointment.events.filter(kind__in=NOTICED).count())
     event.add("dtstamp", now)
     event.add("dtstart", appointment.start_at)
@@ -57,7 +56,3 @@ def event_of(appointment, *, now):
 
 def where(place):
     return ", ".join([place.name, *place.address.splitlines()])
-
-
-def host():
-    return urlsplit(settings.BASE_URL).hostname or "localhost"

@@ -55,7 +55,7 @@ def download(appointment, bob):
 def test_the_file_holds_the_appointment_and_nothing_private(download, appointment, practice):
     calendar, event = download()
     assert calendar["METHOD"] == "PUBLISH"
-    assert event["UID"] == f"{appointment.reference}@localhost"
+    assert event["UID"] == f"{appointment.reference}@creneau"
     assert event["SEQUENCE"] == 0
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (NINE, NINE + dt.timedelta(minutes=45))
     assert event["SUMMARY"] == "Rendez-vous avec Camille Aubert"
