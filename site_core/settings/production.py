@@ -23,5 +23,7 @@ SECURE_SSL_REDIRECT = read("SECURE_SSL_REDIRECT", readers.switch, True)
 # Asked from inside, where there is no HTTPS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = read("SECURE_HSTS_SECONDS", readers.number, 31_536_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# Both reach further than this site, and browsers remember them for a long time: the owner of the domain decides.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read("SECURE_HSTS_INCLUDE_SUBDOMAINS", readers.switch, False)
+SECURE_HSTS_PRELOAD = read("SECURE_HSTS_PRELOAD", readers.switch, False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

