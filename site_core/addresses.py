@@ -1,9 +1,10 @@
 """Where Wagtail believes the site to be: sitemap, canonical addresses and the editors' links are made from it."""
 
+import contextlib
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from wagtail.models import Site
 
 
@@ -15,8 +16,10 @@ def follow_base_url():
     address = urlsplit(settings.BASE_URL)
     hostname, port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
     if (site.hostname, site.port) != (hostname, port):
-        site.hostname, site.port = hostname, port
-        site.save()
+        Site.objects.filter(pk=site.pk).update(hostname=hostname, port=port)
+        # What `save` would do. The very first `migrate` may come before the table of the cache is there.
+        with contextlib.suppress(DatabaseError), transaction.atomic():
+            Site.clear_site_root_paths_cache()
 
 
 def follow_after_migrate(sender, using, **kwargs):
