@@ -1,5 +1,5 @@
 # The doors of the project: `make help` lists them.
-# Settings are passed on: make run PORT=8010 PRESET=clinic
+# Settings are passed on: make run PORT=8010 PRESET=coach
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help

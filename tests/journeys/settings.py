@@ -1,4 +1,4 @@
-"""A site for a browser: style sheets and scripts are served as they stand, mails are printed in the terminal (C3)."""
+"""A site for a browser: style sheets and scripts are served as they stand, mails are printed in the terminal."""
 
 from site_core.settings import base
 from site_core.settings.test import *  # noqa: F403

@@ -165,7 +165,7 @@ def javascript(request):
 
 @pytest.fixture
 def site(transactional_db, monkeypatch):
-    """The address of a site as a coach starts one: her account, then the preset (C10)."""
+    """The address of a site as a coach starts one: her account, then the preset."""
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, email="camille@example.com", verbosity=0)
     call_command("load_preset", "coach", verbosity=0)
