@@ -5,7 +5,7 @@ The notes themselves are fetched by `Note.objects.visible_to(user)`: what is not
 
 from practice.models import Practitioner
 
-from .models import ClientFile, Note, NotesSettings
+from .models import ClientFile, NotesSettings
 
 
 def may_enter(user):
@@ -14,10 +14,6 @@ def may_enter(user):
         return False
     reads_all = user.has_perm("coach_notes.read_all_notes") and NotesSettings.load().notes_are_shared
     return reads_all or Practitioner.objects.for_user(user).exists()
-
-
-def may_read(user, note):
-    return Note.objects.visible_to(user).filter(pk=note.pk).exists()
 
 
 def may_write(user, client):

@@ -22,10 +22,6 @@ def remember(email, password, role):
     _write([*kept, Login(email, password, str(role))])
 
 
-def forget_all():
-    _write([])
-
-
 def usable():
     """Return the log-ins that still open the site, in the order in which they were made."""
     stored = dict(get_user_model().objects.able_to_log_in().values_list("email", "password"))

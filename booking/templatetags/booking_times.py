@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 
 from booking import availability
 from booking.choice import default_choice
-from booking.wording import notice_in_words
 from practice.models import practice_zone
 from practice.wording import WEEKDAYS, day_in_words, time_in_words, when_in_words
 
@@ -81,8 +80,3 @@ def weekday(day):
 def clock(local):
     """Return “9:00”, “9 h 00”, of a time that is local already; `time` would move it into another zone."""
     return time_in_words(local)
-
-
-@register.filter
-def length_in_words(minutes):
-    return notice_in_words(minutes)

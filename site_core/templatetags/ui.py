@@ -21,11 +21,11 @@ def numbers(page):
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound, label="", help="", optional=None, cards=False):
+def field(bound, label="", help="", optional=None):
     """Show a bound field: label, help, error, widget, tied to each other for a screen reader.
 
-    A field that may stay empty says so, unless `optional` is False. `cards` gives each choice a frame. A widget's
-    placeholder is left out: a label that disappears while one types helps nobody.
+    A field that may stay empty says so, unless `optional` is False. A widget's placeholder is left out: a label that
+    disappears while one types helps nobody.
     """
     return {
         "field": bound,
@@ -34,7 +34,6 @@ def field(bound, label="", help="", optional=None, cards=False):
         "help": help or bound.help_text,
         "optional": not bound.field.required if optional is None else optional,
         "kind": kind_of(bound),
-        "cards": cards,
     }
 
 
