@@ -9,5 +9,7 @@ from . import views
 urlpatterns = [
     path("bench/empty/", views.empty),
     path("bench/insert/", views.insert),
+    path("bench/directory/", views.directory),
+    path("bench/agenda/", views.agenda),
     *site,
 ]

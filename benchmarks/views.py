@@ -1,9 +1,16 @@
 """Bare views to compare with, and thin ones over what has no page of its own yet."""
 
+import datetime as dt
+
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+
+from booking.agenda import agenda_of
+from booking.directory import Part, Search, find_free
+from practice.models import practice_zone
+from practice.offers import offers
 
 TABLE = "bench_insert"
 
@@ -19,3 +26,23 @@ def insert(request):
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE} (text, at) VALUES (%s, %s)", ["a row", timezone.now()])
     return HttpResponse("written", status=201)
+
+
+def directory(request):
+    """Answer who of a speciality is free on a day, or a part of it, and when."""
+    day, part = dt.date.fromisoformat(request.GET["day"]), request.GET.get("part")
+    search = Search(day, day, part and Part(part), speciality_id=int(request.GET["speciality"]))
+    page = find_free(search, now=timezone.now())
+    found = [
+        {"id": one.practitioner.pk, "name": one.practitioner.name, "place": one.place.name, "starts": one.starts}
+        for one in page.found
+    ]
+    return JsonResponse({"found": found, "after": page.after})
+
+
+def agenda(request):
+    """Answer everybody's appointments and absences of a month, from day to day."""
+    first = dt.date.fromisoformat(f"{request.GET['month']}-01")
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    month = agenda_of(list(offers().practitioners), first, last, zone=practice_zone())
+    return JsonResponse({"days": {str(day): entries for day, entries in month.days.items()}, "away": month.absences})

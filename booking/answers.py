@@ -10,7 +10,7 @@ import scheduling
 from practice.kept import Answers, Kept
 from practice.models import practice_zone
 from practice.offers import offers, offers_at
-from practice.plans import plan_at, today
+from practice.plans import Way, plans_at, today
 from practice.versions import PRACTICE, booked_with, hours_of, tokens
 from scheduling.clock import MINUTE, moment_of
 
@@ -62,10 +62,7 @@ def answer(question, *, now):
 def answer_anew(question, *, now):
     """Return the answer worked out from the rows, with what tells how long it may be kept."""
     people, held = people_and_tokens(question)
-    plans = [
-        plan_at(key, question.service_id, question.place_id, today(now), held[PRACTICE], held[hours_of(key)])
-        for key in people
-    ]
+    plans = plans_at([Way(key, question.service_id, question.place_id) for key in people], held, now=now)
     rules = plans[0].rules
     around = days_in_full(question.first, question.last, rules.zone)
     calendars = taken_between(people, *around, now=now)
@@ -96,7 +93,7 @@ def givers(offered, question):
 def starts_of(plans, calendars, question, *, now):
     """Return `{date: [minute, …]}` for every day that is asked about: the starts that anyone of them has free."""
     found = [
-        scheduling.draw_up(plan.rules, plan.openings, calendars[plan.practitioner_id].taken, now).starts_between(
+        scheduling.draw_up(plan.rules, plan.openings, calendars[plan.way.practitioner_id].taken, now).starts_between(
             question.first, question.last
         )
         for plan in plans

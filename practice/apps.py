@@ -21,15 +21,17 @@ class PracticeConfig(AppConfig):
         links = [field.remote_field.through for field in models.Practitioner._meta.many_to_many]
         for model in [*offered, *links]:
             versions.watch(model, f"'{versions.PRACTICE}'")
-        hours = "'hours:' || {row}.practitioner_id"
+        everyones, hours = f"'{versions.HOURS}'", "'hours:' || {row}.practitioner_id"
         for model in [models.OpeningHours, models.PublishedSlot]:
-            versions.watch(model, hours)
+            versions.watch(model, everyones, hours)
         versions.watch(
             models.OpeningWindow,
+            everyones,
             "'hours:' || (SELECT practitioner_id FROM practice_openinghours WHERE id = {row}.hours_id)",
         )
         # An absence of nobody in particular is one of everybody.
         versions.watch(
             models.Absence,
+            everyones,
             f"CASE WHEN {{row}}.practitioner_id IS NULL THEN '{versions.PRACTICE}' ELSE {hours} END",
         )

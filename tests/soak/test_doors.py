@@ -1,0 +1,117 @@
+"""A practice in daily use, on a real site of two processes: after each change every door tells it at once."""
+
+import datetime as dt
+import random
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from booking import availability
+from home.models import HomePage
+from tests import factories
+from tests.crowd import Rival
+from tests.server import running_site
+from tests.soak import sizes, tally
+from tests.soak.doors import Doors
+from tests.soak.life import Life, a_practice
+from tests.soak.oracle import Oracle
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+DAY = dt.timedelta(days=1)
+
+
+class Asked:
+    """Asks the doors, and compares with the oracle. A minute may end meanwhile: either answer is right then."""
+
+    def __init__(self, life, doors, visitor):
+        self.life = life
+        self.doors = doors
+        self.visitor = visitor
+
+    def agrees(self, door, expected, what):
+        """`door()` gives an answer, `expected(oracle, answer)` whether it is right."""
+        before = Oracle(self.life.practice, self.life.now)
+        answer = door()
+        right = expected(before, answer) or expected(Oracle(self.life.practice, self.life.now), answer)
+        assert right, (what, answer, self.life.practice)
+        tally.count("answers compared")
+
+    def every_door(self, choice):
+        first = self.life.now.date() - DAY
+        last = first + 16 * DAY
+        chosen = self.life.rows.chosen(choice)
+        is_open = choice in self.life.practice.choices()
+        self.agrees(
+            lambda: self.doors.api(choice, first, last),
+            lambda oracle, answer: answer == (oracle.offered(*choice) if is_open else None),
+            "API",
+        )
+        self.agrees(
+            lambda: self.doors.api(choice, first, last, anyone=True),
+            lambda oracle, answer: answer == self.of_anyone(oracle, choice),
+            "API, anyone",
+        )
+        self.agrees(self.doors.home, lambda oracle, answer: answer == self.at_home(oracle), "home")
+        start = self.a_start(choice)
+        self.agrees(
+            lambda: availability.refusal_for(**chosen, start=start, now=self.life.now),
+            lambda oracle, answer: (answer is None) == (is_open and start in oracle.offered(*choice)),
+            "refusal",
+        )
+        if is_open:
+            day = self.life.now.date() + self.life.chance.randrange(14) * DAY
+            self.agrees(lambda: self.doors.week(choice, day), lambda *told: self.is_the_week(choice, *told), "week")
+            self.agrees(
+                lambda: self.doors.is_refused(self.visitor, choice, start),
+                lambda oracle, answer: answer != oracle.accepts("Visitor", choice, start),
+                "form",
+            )
+
+    def a_start(self, choice):
+        """Return a start that is, or was, of interest."""
+        oracle = Oracle(self.life.practice, self.life.now)
+        starts = [visit.start for visit in self.life.practice.visits[-5:]] + oracle.offered(*choice)[:30]
+        later = [start for start in starts if start > self.life.now] or [self.life.now + DAY]
+        return self.life.chance.choice(later).replace(second=0, microsecond=0)
+
+    def of_anyone(self, oracle, choice):
+        same = [other for other in self.life.practice.choices() if other[1:] == choice[1:]]
+        return sorted({start for other in same for start in oracle.offered(*other)}) if same else None
+
+    def at_home(self, oracle):
+        choices = self.life.practice.choices()
+        first = min(choices, key=lambda choice: (choice[1], choice[0], choice[2]), default=None)
+        return oracle.offered(*first)[:3] if first else []
+
+    def is_the_week(self, choice, oracle, answer):
+        monday, starts = answer
+        zone = oracle.zone(choice[2])
+        offered = oracle.offered(*choice)
+        if monday is None:
+            return not offered
+        return starts == [start for start in offered if monday <= start.astimezone(zone).date() < monday + 7 * DAY]
+
+
+@pytest.fixture
+def first_page(db):
+    """A first page, which shows the next free times."""
+    home = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Accueil", slug="accueil", promise="Y voir clair")
+    )
+    Site.objects.filter(is_default_site=True).update(root_page=home)
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.mark.usefixtures("first_page")
+def test_every_door_tells_each_change_at_once(camille):
+    chance = random.Random(sizes.SEED)
+    people = {name: factories.make_client(f"{name.lower()}@example.com", name) for name in ("Bob", "Charlie")}
+    with running_site(settings_module="tests.soak.settings") as address:
+        life = Life(a_practice(timezone.now().date()), people, camille, chance)
+        asked = Asked(life, Doors(address, life.rows), Rival(0, address))
+        for _ in range(sizes.CHANGES):
+            life.change()
+            asked.every_door(life.choice())
+            tally.count("changes")
