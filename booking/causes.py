@@ -44,6 +44,19 @@ def causes_of(inquiry, refusal, start):
     return tuple(find(inquiry, refusal, start)) if find else ()
 
 
+def openings_at(inquiry, start):
+    """Yield what a free start comes from: the slot put up by hand for it, or the hours around it."""
+    slots = [slot for slot in inquiry.slots if slot.start_at == start]
+    yield from (cause_of_slot(inquiry, slot) for slot in slots)
+    for row in [] if slots else inquiry.hours_that_open:
+        if any(opens <= start < closes for opens, closes in inquiry.openings_of([row])):
+            yield cause_of_hours(inquiry, row)
+
+
+def cause_of_slot(inquiry, slot):
+    return Cause(_("Published slot"), slot.summary(), slot)
+
+
 # --- What is offered ------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from scheduling import Code, Refusal
 
 from . import availability
-from .causes import causes_of
+from .causes import causes_of, openings_at
 from .inquiry import Inquiry
 from .wording import sentence_for
 
@@ -48,7 +48,9 @@ class Answer:
 
     @cached_property
     def causes(self):
-        """Return what stands behind the refusals, each thing once."""
+        """Return what stands behind the refusals, each thing once; of a free start, what it comes from."""
+        if self.is_free:
+            return tuple(openings_at(self.inquiry, self.start)) if self.start else ()
         found = (cause for refused in self.refusals for cause in causes_of(self.inquiry, refused, self.start))
         return tuple(dict.fromkeys(found))
 

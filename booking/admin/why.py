@@ -23,7 +23,16 @@ from booking.choice import PARAMETERS, Choice
 from booking.models import Appointment
 from people.models import User
 from practice.days import validate_day
-from practice.models import Absence, BookingRules, OpeningHours, Place, Practitioner, Service, practice_zone
+from practice.models import (
+    Absence,
+    BookingRules,
+    OpeningHours,
+    Place,
+    Practitioner,
+    PublishedSlot,
+    Service,
+    practice_zone,
+)
 from practice.wording import day_in_words, time_in_words, when_in_words, zone_in_words
 from scheduling import Code, instants
 from scheduling.clock_changes import clock_change
@@ -54,6 +63,7 @@ WAYS = {
     Absence: _("Change the absence"),
     OpeningHours: _("Change the hours"),
     BookingRules: _("Change the booking rules"),
+    PublishedSlot: _("Change the slot"),
     Practitioner: _("Change the practitioner"),
     Service: _("Change the service"),
     Place: _("Change the place"),

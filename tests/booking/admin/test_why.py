@@ -93,11 +93,14 @@ def words(answer):
 # --- Each code, and what is behind it -------------------------------------------------------------
 
 
-def test_a_free_time_is_said_to_be_free(ask):
+def test_a_free_time_is_said_to_be_free_and_by_which_hours(ask, practice):
+    evening = open_at(practice.practitioner, (0,), (20, 22))
     answer = ask(at(9))
     assert answer.is_free
-    assert (answer.codes, answer.causes, answer.sentence, answer.nearest) == ((), (), "", ())
-    assert len(answer.starts) == 8
+    assert (answer.codes, answer.sentence, answer.nearest) == ((), "", ())
+    assert targets(answer) == [practice.practitioner.opening_hours.exclude(pk=evening.pk).get()]
+    assert targets(ask(at(20))) == [evening]
+    assert len(answer.starts) == 10
 
 
 def test_a_taken_time_names_the_appointment_and_what_is_free_instead(ask, book, bob_client):
@@ -410,14 +413,15 @@ def test_every_minute_of_a_day_is_free_exactly_when_it_is_offered(ask, book, awa
 
 
 def test_a_published_slot_is_free_outside_the_hours(ask, practice):
-    PublishedSlot.objects.create(
+    slot = PublishedSlot.objects.create(
         practitioner=practice.practitioner,
         service=practice.service,
         place=practice.place,
         start_at=at(19),
         end_at=at(20),
     )
-    assert ask(at(19)).is_free
+    answer = ask(at(19))
+    assert (answer.is_free, targets(answer)) == (True, [slot])
     assert at(19) in ask(MONDAY).starts
 
 
