@@ -82,8 +82,10 @@ class Timetable:
                         break
                     start = reopens
                     ahead += 1
-            if self.openings.has_published and (published := self._published(day)):
-                starts[:] = sorted({*starts, *published})
+            if self.openings.has_published:
+                # What was put up is had as it is, or not at all: no usual session begins in its stead.
+                usual = (start for start in starts if self.openings.published_end(start) is None)
+                starts[:] = sorted([*usual, *self._published(day)])
         return found
 
     def session(self, start: int) -> Interval:

@@ -32,6 +32,18 @@ def test_one_within_the_hours_is_offered_once_and_in_its_order():
     assert starts(MONDAY, [within, same]) == ["09:00", "09:30", *DAY_OF_EIGHT[1:]]
 
 
+def test_one_that_is_closed_leaves_no_shorter_session_in_its_place():
+    """Whoever books at that time takes the slot, which runs into the appointment, or the absence, later on."""
+    until_noon = Published(at(MONDAY, "9:00"), at(MONDAY, "12:00"))
+    late = [Busy(at(MONDAY, "11:00"), at(MONDAY, "11:45"), minutes(10), "Bob")]
+    assert "09:00" not in starts(MONDAY, [until_noon], busy=late)
+    assert refusal(rules(), until_noon.start, published=[until_noon], busy=late, now=NOW) == Refusal(Code.TAKEN, "Bob")
+    dentist = [away(MONDAY, "11:00–12:00", ref="dentist")]
+    assert "09:00" not in starts(MONDAY, [until_noon], time_off=dentist)
+    refused = refusal(rules(), until_noon.start, published=[until_noon], time_off=dentist, now=NOW)
+    assert refused == Refusal(Code.ABSENT, "dentist")
+
+
 def test_it_is_open_on_a_public_holiday():
     assert starts(MONDAY, [EVENING], time_off=[away(MONDAY, "0:00–24:00", holiday=True)]) == ["18:07"]
 
