@@ -1,17 +1,23 @@
 """Public holidays of the country, or the part of one, that the practice has chosen."""
 
+import datetime as dt
 import functools
+from dataclasses import dataclass
 
 import holidays
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+#: Short of a year, so that what has one date in it is not found twice.
+ALMOST_A_YEAR = dt.timedelta(days=363)
 
 
 def validate_region(region):
     """Accept a country such as “FR”, or a part of one such as “FR-57”."""
     try:
-        holidays_in(region, 2026)
+        names_in(region, 2026)
     except NotImplementedError:
         raise ValidationError(
             _("No public holidays are known for “%(region)s”. Write a country such as FR, or FR-57 for Moselle."),
@@ -19,19 +25,40 @@ def validate_region(region):
         ) from None
 
 
-@functools.lru_cache(maxsize=64)
-def holidays_in(region, year):
-    """Return the dates of that year's public holidays, earliest first. Raises NotImplementedError for no region."""
-    country, _dash, part = region.partition("-")
-    return tuple(sorted(holidays.country_holidays(country, subdiv=part or None, years=year)))
+def holidays_between(region, first, last, *, worked=()):
+    """Return the public holidays from `first` to `last`, both included, earliest first; none without a region.
 
-
-def holidays_between(region, first, last):
-    """Return the public holidays from `first` to `last`, both included, earliest first; none without a region."""
+    `worked` are the keys of holidays on which the practice works all the same. A day that has two names is left out
+    only when both are among them.
+    """
     if not region:
         return []
-    days = (day for year in range(first.year, last.year + 1) for day in holidays_in(region, year))
-    return [day for day in days if first <= day <= last]
+    found = ((day, keys) for year in range(first.year, last.year + 1) for day, keys in names_in(region, year).items())
+    return sorted(day for day, keys in found if first <= day <= last and not set(keys) <= set(worked))
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """One public holiday of the months to come: its key (the country's own name), how it is called, and its days."""
+
+    key: str
+    name: str
+    days: tuple[dt.date, ...]
+
+
+def holidays_from(region, first):
+    """Return what is celebrated within a year from `first`, in the reader's language, earliest first."""
+    days = {}
+    for day in holidays_between(region, first, first + ALMOST_A_YEAR):
+        for key in names_in(region, day.year)[day]:
+            days.setdefault(key, []).append(day)
+    return [Holiday(key, _called(region, key, found[0]), tuple(found)) for key, found in days.items()]
+
+
+def _called(region, key, day):
+    # Where two fall on one day, which translation belongs to which cannot be told.
+    name = holiday_name(region, day) if len(names_in(region, day.year)[day]) == 1 else key
+    return capfirst(name.replace("'", "’"))
 
 
 def holiday_name(region, day):
@@ -39,13 +66,23 @@ def holiday_name(region, day):
 
     Empty on a day that is none.
     """
-    return _names_in(region, day.year, get_language() or "").get(day, "")
+    return "; ".join(names_in(region, day.year, get_language() or "").get(day, ()))
 
 
-@functools.lru_cache(maxsize=64)
-def _names_in(region, year, language):
+@functools.lru_cache(maxsize=256)
+def names_in(region, year, language=None):
+    """Return `{date: (name, …)}` of that year's public holidays. Raises NotImplementedError for no region.
+
+    In `language` if they are known in it; otherwise, and without one, in the country's own.
+    """
     country, _dash, part = region.partition("-")
     known = holidays.country_holidays(country, subdiv=part or None)
-    spoken = (name for name in known.supported_languages if name.partition("_")[0] == language.partition("-")[0])
+    spoken = (name for name in known.supported_languages if language and same_language(name, language))
+    # Without a language the package would take that of the server's environment.
     language = next(spoken, known.default_language)
-    return dict(holidays.country_holidays(country, subdiv=part or None, years=year, language=language))
+    found = holidays.country_holidays(country, subdiv=part or None, years=year, language=language)
+    return {day: tuple(found.get_list(day)) for day in sorted(found)}
+
+
+def same_language(one, other):
+    return one.partition("_")[0] == other.partition("-")[0]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -10,8 +11,12 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .admin.absences import AbsenceViewSet
 from .admin.catalogue import PlaceViewSet, PractitionerViewSet, ServiceViewSet, SpecialityViewSet
 from .admin.hours import OpeningHoursViewSet
+from .admin.rules import booking_rules_panels, holidays_view
 from .admin.slots import PublishedSlotViewSet
-from .models import Absence, OpeningHours, PublishedSlot
+from .models import Absence, BookingRules, OpeningHours, PublishedSlot
+
+# Not on the model itself: a model knows no form.
+BookingRules.edit_handler = booking_rules_panels
 
 
 @register_snippet
@@ -28,6 +33,11 @@ class PracticeViewSetGroup(SnippetViewSetGroup):
         PractitionerViewSet,
         SpecialityViewSet,
     )
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    return [path("", include(([path("jours-feries/", holidays_view, name="holidays")], "practice_admin")))]
 
 
 @hooks.register("before_bulk_action")

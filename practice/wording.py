@@ -202,6 +202,15 @@ def absence_in_words(absence):
     return capfirst(pgettext("days", "%(start)s to %(end)s") % {"start": edges[0], "end": edges[1]})
 
 
+def holiday_in_words(holiday):
+    """Return “Monday 29 March 2027 · Easter Monday”; of several days the first, and how many more there are."""
+    words = capfirst(day_in_words(holiday.days[0], year=True))
+    if more := len(holiday.days) - 1:
+        sentence = ngettext("%(day)s and %(count)s more day", "%(day)s and %(count)s more days", more)
+        words = sentence % {"day": words, "count": more}
+    return f"{words} · {holiday.name}"
+
+
 def slot_in_words(slot):
     """Return “Tuesday 24 November 2026, 18:00 to 19:00” of a published slot, as the place's clocks tell it."""
     return capfirst(when_in_words(slot.start_at, slot.end_at, slot.place.zone))

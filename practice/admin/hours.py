@@ -69,7 +69,7 @@ def starts_of_service(service, windows):
 
 
 class StartsPanel(Panel):
-    """The starts, written by the server; `static/js/hours.js` asks for them again while one types."""
+    """The starts, written by the server; `static/js/preview.js` asks for them again while one types."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "practice/admin/starts_panel.html"

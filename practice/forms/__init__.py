@@ -3,10 +3,12 @@
 from .absences import AbsenceForm
 from .catalogue import OfferedForm, PlaceForm, PractitionerForm
 from .hours import OpeningHoursForm
+from .rules import BookingRulesForm
 from .slots import PublishedSlotForm
 
 __all__ = [
     "AbsenceForm",
+    "BookingRulesForm",
     "OfferedForm",
     "OpeningHoursForm",
     "PlaceForm",

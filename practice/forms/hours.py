@@ -58,7 +58,7 @@ class OpeningHoursForm(OwnedForm):
     )
 
     class Media:
-        js = ["js/hours.js"]
+        js = ["js/preview.js"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

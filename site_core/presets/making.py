@@ -14,7 +14,16 @@ from booking.models import Appointment, CancellationReason
 from coach_notes.models import Note, NotesSettings
 from home.models import HomePage, SiteSettings, StandardPage
 from people.models import Client, User
-from practice.models import Absence, BookingRules, OpeningHours, Place, Practitioner, Service, Speciality
+from practice.models import (
+    Absence,
+    BookingRules,
+    OpeningHours,
+    Place,
+    Practitioner,
+    PublishedSlot,
+    Service,
+    Speciality,
+)
 from site_core import logins
 from site_core.addresses import follow_base_url
 
@@ -27,6 +36,7 @@ CONTENT = (
     Client,
     OpeningHours,
     Absence,
+    PublishedSlot,
     Practitioner,
     Service,
     Place,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from booking.actions import book
 from booking.availability import next_free
 from people.actions import client_for
-from practice.models import BookingRules, Place, Practitioner, Service, Speciality
+from practice.models import Place, Practitioner, Service, Speciality
 
 from .conftest import browser_of
 from .test_hours_screen import text_of
@@ -113,23 +113,6 @@ def test_what_appointments_refer_to_cannot_be_deleted(coach, practice, bob):
         assert f"{row} a des rendez-vous, qui sont gardés." in text_of(answer)
     assert Service.objects.filter(pk=practice.service.pk).exists()
     assert Place.objects.filter(pk=practice.place.pk).exists()
-
-
-def test_the_rules_of_booking_are_the_coachs_to_change(coach, practice):
-    address = coach.get("/admin/settings/practice/bookingrules/").url
-    assert "Jours ouverts à la réservation" in text_of(coach.get(address))
-    sent = {
-        "horizon_days": "30",
-        "minimum_notice_minutes": "60",
-        "cancellation_notice_hours": "48",
-        "step_minutes": "",
-        "holidays_region": "FR",
-        "live_limit": "5",
-    }
-    assert coach.post(address, sent).status_code == 302
-    rules = BookingRules.load()
-    assert (rules.horizon_days, rules.holidays_region, rules.step) == (30, "FR", None)
-    assert coach.post(address, {**sent, "holidays_region": "XX"}).status_code == 200
 
 
 def test_a_practitioner_does_not_change_what_the_practice_offers(hugo, practice):
