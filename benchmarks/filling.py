@@ -1,23 +1,25 @@
-"""Fill a database with the practice that is measured, and write down what a caller of the site must know of it.
+"""The practice that is measured, as rows: made past the ORM where there are many, as fast as the database takes them.
 
-- `python -m benchmarks.loading prepare` makes the tables and the pages;
-- `… fill --past 100000 --practitioners 10 --today 2027-01-04 --facts FILE` adds people and appointments;
-- `… publish --promise WORDS` changes the home page.
-
-Rows go in past the ORM, as fast as the database takes them. The triggers of the table are away meanwhile, and put back
-by the functions that put them back after a migration.
+The triggers of the table of appointments are away meanwhile, and put back by the functions that put them back after a
+migration.
 """
 
-import argparse
 import datetime as dt
 import itertools
-import json
 import uuid
-from pathlib import Path
 
-import django
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Site
+
+from booking import guard
+from people.models import Client, User
+from practice import versions
+from practice.models import OpeningHours, OpeningWindow, Place, Practitioner, Service, Speciality, practice_zone
+from site_core import startup
 
 from . import practice, views
 
@@ -39,35 +41,11 @@ COLUMNS = (
 )
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    steps = parser.add_subparsers(dest="step", required=True)
-    steps.add_parser("prepare")
-    fill_step = steps.add_parser("fill")
-    fill_step.add_argument("--past", type=int, required=True)
-    fill_step.add_argument("--practitioners", type=int, required=True)
-    fill_step.add_argument("--today", type=dt.date.fromisoformat, required=True)
-    fill_step.add_argument("--facts", type=Path, required=True)
-    publish_step = steps.add_parser("publish")
-    publish_step.add_argument("--promise", required=True)
-    wanted = parser.parse_args(arguments)
-    django.setup()
-    if wanted.step == "prepare":
-        prepare()
-    elif wanted.step == "publish":
-        publish(wanted.promise)
-    else:
-        facts = fill(wanted.past, wanted.practitioners, wanted.today)
-        wanted.facts.write_text(json.dumps(facts))
-
-
 # --- Tables and pages ----------------------------------------------------------------------------
 
 
 def prepare():
     """Make what a new site has: tables, the coach's pages, static files; and the table of the bare view."""
-    from site_core import startup
-
     startup.prepare_database(say)
     startup.prepare_content(say)
     startup.prepare_static_files(say)
@@ -83,8 +61,6 @@ def say(line):
 
 def publish(promise):
     """Publish the home page with another promise, as its editor would."""
-    from wagtail.models import Site
-
     home = Site.objects.get(is_default_site=True).root_page.specific
     home.promise = promise
     home.save_revision().publish()
@@ -95,8 +71,6 @@ def publish(promise):
 
 def fill(past, practitioners, today):
     """Add what is measured and return the facts: keys and slugs of what can be booked, and people's cookies."""
-    from practice.models import Place, Practitioner, Service
-
     service = Service.objects.get()
     online = Place.objects.get(is_online=True)
     with transaction.atomic():
@@ -113,16 +87,13 @@ def fill(past, practitioners, today):
         "practitioners": [{"id": one.pk, "slug": one.slug} for one in everyone],
         "service": {"id": service.pk, "slug": service.slug},
         "place": {"id": online.pk, "slug": online.slug},
-        "speciality": first.specialities.values_list("slug", flat=True).first(),
-        "town": "Ville 0",
+        "speciality": first.specialities.values_list("pk", flat=True).first(),
         "callers": callers,
     }
 
 
 def make_practitioners(count, service, online):
     """Return `count` practitioners: the coach who is there, and more like her, over ten specialities and ten towns."""
-    from practice.models import Place, Practitioner, Speciality
-
     specialities = [Speciality.objects.create(name=f"Spécialité {number}") for number in range(GROUPS)]
     towns = [online]
     if count > GROUPS:
@@ -152,8 +123,6 @@ def tie(relation, practitioners, other_for):
 
 
 def make_hours(practitioners):
-    from practice.models import OpeningHours, OpeningWindow
-
     hours = OpeningHours.objects.bulk_create(
         OpeningHours(practitioner=one, applies_from=dt.date(2020, 1, 1)) for one in practitioners
     )
@@ -163,8 +132,6 @@ def make_hours(practitioners):
 
 
 def make_accounts(kind, count):
-    from people.models import User
-
     def account(number):
         user = User(email=f"{kind}{number}@example.com", first_name=kind.title(), last_name=str(number))
         user.set_unusable_password()
@@ -175,19 +142,12 @@ def make_accounts(kind, count):
 
 def make_clients():
     """Return the keys of people without a login, whose appointments are in the calendar."""
-    from people.models import Client
-
     clients = Client.objects.bulk_create(Client(name=f"Client {number:04}") for number in range(CLIENTS))
     return [client.pk for client in clients]
 
 
 def make_callers():
     """Make people who are logged in, and return their session keys."""
-    from django.contrib.sessions.models import Session
-    from django.utils import timezone
-
-    from people.models import Client
-
     accounts = make_accounts("caller", CALLERS)
     Client.objects.bulk_create(Client(user=user, name=str(user), email=user.email) for user in accounts)
     expires = timezone.now() + dt.timedelta(days=1)
@@ -200,8 +160,6 @@ def make_callers():
 
 def login(user):
     """Return what a session holds of someone who is logged in."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
     return {
         SESSION_KEY: str(user.pk),
         BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
@@ -214,8 +172,6 @@ def login(user):
 
 def appointments(practitioners, places, service, clients, past, today):
     """Yield the rows of the table, past ones first; one in ten of them was cancelled."""
-    from practice.models import practice_zone
-
     zone = practice_zone()
     client = itertools.cycle(clients)
     sessions_past = practice.past(past, practitioners, today)
@@ -231,9 +187,6 @@ def appointments(practitioners, places, service, clients, past, today):
 
 
 def load_appointments(rows):
-    from booking import guard
-    from practice import versions
-
     guard.remove(connection)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -266,15 +219,10 @@ def insert(cursor, rows):
 
 def as_text(row):
     """Return a row as SQLite stores it."""
-    return [
-        value.hex
-        if isinstance(value, uuid.UUID)
-        else f"{value:%Y-%m-%d %H:%M:%S}"
-        if isinstance(value, dt.datetime)
-        else value
-        for value in row
-    ]
+    return [STORED[type(value)](value) if type(value) in STORED else value for value in row]
 
 
-if __name__ == "__main__":
-    main()
+STORED = {
+    uuid.UUID: lambda value: value.hex,
+    dt.datetime: lambda value: value.replace(tzinfo=None).isoformat(" "),
+}

@@ -1,7 +1,7 @@
-"""Count the queries of single requests: `python -m benchmarks.queries`, with requests as JSON on standard input.
+"""Count the queries of one request: `python -m benchmarks.queries`, with a request as JSON on standard input.
 
 In a process beside the site, so that nothing that counts slows the site under measure down. A GET is asked twice and
-the second one counted (what a process keeps, it has by then), unless `again` is False.
+the second one counted: what a process keeps, it has by then. Statements of `change` run between the two.
 """
 
 import json
@@ -11,11 +11,15 @@ import sys
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
-def count(site, *requests, again=True):
-    """Return the number of queries of each request to the database of `site`."""
-    asked = [
-        {"path": r.path, "method": r.method, "headers": r.headers, "body": r.body, "again": again} for r in requests
-    ]
+def count(site, request, change=()):
+    """Return the number of queries of a request to the database of `site`."""
+    asked = {
+        "path": request.path,
+        "method": request.method,
+        "headers": request.headers,
+        "body": request.body,
+        "change": change,
+    }
     done = subprocess.run(
         [site.python, "-m", "benchmarks.queries"],
         env=site.environment,
@@ -32,10 +36,10 @@ def main():
     import django
 
     django.setup()
-    print(json.dumps([queries_of(**asked) for asked in json.load(sys.stdin)]))
+    print(json.dumps(queries_of(**json.load(sys.stdin))))
 
 
-def queries_of(path, method, headers, body, again):
+def queries_of(path, method, headers, body, change):
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -45,8 +49,11 @@ def queries_of(path, method, headers, body, again):
     def ask():
         return client.generic(method, path, body or "", headers.get("Content-Type", "text/plain"))
 
-    if method == "GET" and again:
+    if method == "GET":
         ask()
+    with connection.cursor() as cursor:
+        for statement in change:
+            cursor.execute(statement)
     with CaptureQueriesContext(connection) as captured:
         answer = ask()
     if answer.status_code >= 400:

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from benchmarks import practice, queries
 from benchmarks.figures import once, ratio
-from benchmarks.goals import at_most, missing
+from benchmarks.goals import at_most
 from benchmarks.load import Request
 from benchmarks.rounds import Case, always
 from benchmarks.world import FEW, MANY
@@ -19,17 +19,11 @@ def search(site, today):
     return Request(f"/bench/directory/?{urlencode(query)}")
 
 
-def is_there(world):
-    return world.usual.ask(search(world.usual, world.today)).status == 200
-
-
 def sites(world):
     return [world.site(world.sizes.large, practitioners) for practitioners in (FEW, MANY)]
 
 
 def cases(world):
-    if not is_there(world):
-        return []
     few, many = sites(world)
     return [
         world.empty(many),
@@ -40,10 +34,8 @@ def cases(world):
 
 def goals(world, costs):
     on = world.on
-    if not is_there(world):
-        return [missing(7, WHAT, on, "no booking/directory.py")]
     _few, many = sites(world)
-    (number,) = queries.count(many, search(many, world.today))
+    number = queries.count(many, search(many, world.today))
     growth = ratio(costs["directory many"], costs["directory few"])
     empty = costs[f"empty {many.name}"]
     return [

@@ -49,6 +49,21 @@ def week_page(site):
     return Request(f"/rendez-vous/?{urlencode(query)}")
 
 
+def change(site):
+    """Return the statements that write an appointment of the first practitioner again, past the site.
+
+    Whoever keeps an answer must throw it away then, as after a booking.
+    """
+    key = site.facts["practitioners"][0]["id"]
+    last = f"SELECT max(id) FROM booking_appointment WHERE practitioner_id = {key}"
+    return (f"UPDATE booking_appointment SET state = state WHERE id = ({last})",)
+
+
+def anew(name, site, request):
+    """Return the case of an answer that is worked out anew, since an appointment has changed."""
+    return Case(name, site, always(request), before=lambda: site.database.run_all(change(site)), most=150)
+
+
 def cases(world):
     usual = world.usual
     found = [world.empty(usual), Case("week page", usual, always(week_page(usual)))]
@@ -56,7 +71,8 @@ def cases(world):
         return found
     for past in (world.sizes.small, world.sizes.usual, world.sizes.large):
         site = world.site(past)
-        found.append(Case(f"look-up {past}", site, always(sixty_days(site))))
+        found.append(anew(f"look-up {past}", site, sixty_days(site)))
+    found.append(Case("look-up again", usual, always(sixty_days(usual))))
     if etag := usual.ask(sixty_days(usual)).headers.get("etag"):
         again = Request(sixty_days(usual).path, headers={"If-None-Match": etag}, expect=(304,))
         found.append(Case("unchanged", usual, always(again)))
@@ -69,14 +85,15 @@ def goals(world, costs):
     found = [for_comparison(8, "week page, with a choice made", on, "CPU x", ratio(costs["week page"], empty))]
     if not is_there(usual):
         return [missing(number, SIXTY_DAYS, on, NOT_THERE) for number in (1, 3, 4)] + found
-    look_up = costs[f"look-up {sizes.usual}"]
+    look_up = ratio(costs[f"look-up {sizes.usual}"], empty)
     growth = ratio(costs[f"look-up {sizes.large}"], costs[f"look-up {sizes.small}"])
-    (number,) = queries.count(usual, sixty_days(usual))
+    number = queries.count(usual, sixty_days(usual), change(usual))
     found += [
-        at_most(1, f"{SIXTY_DAYS}, {sizes.usual:,} appointments", on, LIMITS[on], "CPU x", ratio(look_up, empty)),
-        at_most(1, f"{SIXTY_DAYS}: queries", on, 2, "queries", once(number)),
+        at_most(1, f"{SIXTY_DAYS} after a booking, {sizes.usual:,} appointments", on, LIMITS[on], "CPU x", look_up),
+        at_most(1, f"{SIXTY_DAYS} after a booking: queries", on, 2, "queries", once(number)),
         at_most(3, f"{SIXTY_DAYS}, from {sizes.small:,} to {sizes.large:,} appointments", on, 1.1, "times", growth),
+        at_most(4, f"{SIXTY_DAYS}, nothing has changed", on, 1.3, "CPU x", ratio(costs["look-up again"], empty)),
     ]
     if "unchanged" in costs:
-        return [*found, at_most(4, "unchanged answer (304)", on, 1.3, "CPU x", ratio(costs["unchanged"], empty))]
-    return [*found, missing(4, "unchanged answer (304)", on, "no ETag")]
+        return [*found, at_most(4, "the same to who has it (304)", on, 1.3, "CPU x", ratio(costs["unchanged"], empty))]
+    return [*found, missing(4, "the same to who has it (304)", on, "no ETag")]

@@ -87,8 +87,8 @@ def cases(world):
         Case("peer 60 days", peer.site, peer.sixty_days, calls=practice.DAYS_AHEAD),
     ]
     if lookup.is_there(ours):
-        found.append(Case("our day", ours, always(lookup.one_day(ours, day))))
-        found.append(Case(f"look-up {world.sizes.usual}", ours, always(lookup.sixty_days(ours))))
+        found.append(lookup.anew("our day", ours, lookup.one_day(ours, day)))
+        found.append(lookup.anew(f"look-up {world.sizes.usual}", ours, lookup.sixty_days(ours)))
     return found
 
 
@@ -96,7 +96,7 @@ def goals(world, costs):
     on, peer = world.on, DjangoAppointment(world.peer)
     empty = costs[f"empty {world.peer.name}"]
     day = practice.working_days(world.today)[10]
-    (number,) = queries.count(world.peer, peer.one_day(day))
+    number = queries.count(world.peer, peer.one_day(day))
     found = [
         for_comparison(2, f"{NAME}, one day", on, "CPU x", ratio(costs["peer day"], empty), f"{number} queries"),
         for_comparison(2, f"{NAME}, 60 days in 60 calls", on, "CPU x", ratio(costs["peer 60 days"], empty)),

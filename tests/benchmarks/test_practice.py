@@ -8,7 +8,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 
-from benchmarks import cpu, loading, practice
+from benchmarks import cpu, filling, practice
 from booking.availability import free_starts
 from booking.models import Appointment
 from people.models import User
@@ -39,7 +39,7 @@ def test_eight_sessions_fill_the_hours_to_the_minute():
 def test_what_the_loader_leaves_free_is_what_the_site_offers():
     call_command("load_preset", "coach", verbosity=0)
     today = practice_today()
-    facts = loading.fill(past=200, practitioners=3, today=today)
+    facts = filling.fill(past=200, practitioners=3, today=today)
     assert Appointment.objects.filter(end_at__lt=dt.datetime.combine(today, dt.time(), dt.UTC)).count() == 200
     assert len(facts["practitioners"]) == 3
     assert User.objects.filter(email__startswith="caller").count() == len(facts["callers"])
