@@ -8,6 +8,8 @@
   const week = () => document.querySelector("[data-week]");
   const days = () => [...week().querySelectorAll("[data-day]")];
   const slots = (part) => [...part.querySelectorAll("a.slot")];
+  const address = () => location.pathname + location.search;
+  let shown = address();
 
   async function load(url) {
     const answer = await fetch(url);
@@ -47,6 +49,7 @@
       const page = await fetchWeek(url);
       swap(page.text);
       if (push) history.pushState(null, "", page.url);
+      shown = address();
       focusWeek(weekday);
     } catch {
       location.assign(url);
@@ -71,7 +74,8 @@
     url.search = new URLSearchParams(new FormData(form));
     show(url.href, { pressed: event.submitter });
   });
-  addEventListener("popstate", () => show(location.href, { push: false }));
+  // A link within the page, such as the one to its content, moves in the history too: the week stays.
+  addEventListener("popstate", () => address() !== shown && show(location.href, { push: false }));
   for (const name of ["pointerover", "focusin"]) {
     document.addEventListener(name, (event) => {
       const link = weekLink(event);
