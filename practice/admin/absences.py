@@ -59,6 +59,11 @@ class DeleteView(screens.OwnRowDeleteView):
         actions.delete_absence(absence=self.object)
 
 
+class IndexView(screens.OwnRowsIndexView):
+    def shown(self, rows):
+        return rows.concerning(self.request.user)
+
+
 class AbsenceViewSet(screens.OwnRowsViewSet):
     model = Absence
     base_url_path = "absences"
@@ -66,6 +71,7 @@ class AbsenceViewSet(screens.OwnRowsViewSet):
     menu_label = _("Absences")
     new_title = _("New absence")
     add_label = _("Add an absence")
+    index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView
     delete_view_class = DeleteView

@@ -96,7 +96,18 @@ class OwnRowMixin:
 
 class OwnRowsIndexView(snippets.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().visible_to(self.request.user).select_related("practitioner")
+        return self.shown(super().get_base_queryset()).select_related("practitioner")
+
+    def shown(self, rows):
+        """Return those of `rows` that the reader finds in the list."""
+        return rows.visible_to(self.request.user)
+
+    def get_edit_url(self, instance):
+        """Return none for a row that is there to be read only."""
+        return super().get_edit_url(instance) if permissions.may_change(self.request.user, instance) else None
+
+    def get_list_buttons(self, instance):
+        return super().get_list_buttons(instance) if permissions.may_change(self.request.user, instance) else []
 
     @cached_property
     def columns(self):

@@ -130,6 +130,10 @@ class OpeningWindow(models.Model):
 
 
 class AbsenceQuerySet(OwnedQuerySet):
+    def concerning(self, user):
+        """Return what `user` may change, and the closures of the whole practice, which they may only read."""
+        return self.visible_to(user) | self.filter(practitioner__isnull=True)
+
     def touching(self, practitioner, start, end):
         """Return what keeps `practitioner` away within `[start, end)`: their own absences and the whole practice's."""
         return self.filter(

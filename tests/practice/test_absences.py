@@ -198,14 +198,27 @@ def test_a_practitioner_does_not_know_of_others_absences(hugo, practice, at):
     other = Absence.objects.create(
         practitioner=practice.practitioner, start_at=at(0), end_at=at(0, day=1), reason="Hôpital"
     )
-    everyones = Absence.objects.create(start_at=at(0, day=2), end_at=at(0, day=3))
     browser = browser_of(hugo)
     assert list(browser.get(LIST).context["object_list"]) == []
-    for absence in (other, everyones):
-        for address in ("edit", "delete", "history", "usage"):
-            assert browser.get(f"{LIST}{address}/{absence.pk}/").status_code == 404, address
-            assert browser.post(f"{LIST}{address}/{absence.pk}/", {}).status_code in (404, 405), address
+    for address in ("edit", "delete", "history", "usage"):
+        assert browser.get(f"{LIST}{address}/{other.pk}/").status_code == 404, address
+        assert browser.post(f"{LIST}{address}/{other.pk}/", {}).status_code in (404, 405), address
     assert browser.get("/admin/snippets/choose/practice/absence/").status_code == 404
+    assert Absence.objects.count() == 1
+
+
+def test_a_practitioner_reads_when_the_whole_practice_is_closed_and_changes_nothing(hugo, practice, at):
+    closure = Absence.objects.create(start_at=at(0, day=2), end_at=at(0, day=3), reason="Inventaire")
+    own = Absence.objects.create(practitioner=hugo.practitioner, start_at=at(0), end_at=at(0, day=1))
+    browser = browser_of(hugo)
+    page = browser.get(LIST)
+    assert set(page.context["object_list"]) == {closure, own}
+    assert "Inventaire" in text_of(page)
+    assert f"{LIST}edit/{own.pk}/" in page.content.decode()
+    for address in ("edit", "delete", "history", "usage"):
+        assert f"{LIST}{address}/{closure.pk}/" not in page.content.decode()
+        assert browser.get(f"{LIST}{address}/{closure.pk}/").status_code == 404, address
+        assert browser.post(f"{LIST}{address}/{closure.pk}/", {}).status_code in (404, 405), address
     assert Absence.objects.count() == 2
 
 

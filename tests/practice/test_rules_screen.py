@@ -114,7 +114,7 @@ def test_the_step_sets_how_far_apart_sessions_start(coach, address, practice):
         ),
         ({"day_limit": "0"}, "supérieure ou égale à 1"),
         ({"horizon_days": "0"}, "supérieure ou égale à 1"),
-        ({"horizon_days": ""}, "Ce champ"),
+        ({"horizon_days": ""}, "Champ requis."),
         ({"step_minutes": "0"}, "supérieure ou égale à 1"),
         ({"minimum_notice_minutes_0": "-1"}, "supérieure ou égale à 0"),
     ],
