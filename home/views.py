@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from .models import SiteSettings
@@ -57,6 +58,8 @@ def webmanifest(request):
     return JsonResponse(described, content_type="application/manifest+json")
 
 
+# Without a token, so that reading a page sets no cookie: the worst that another site can do is to turn on the dark.
+@csrf_exempt
 @require_POST
 def set_theme(request):
     """Keep light, dark or automatic in a cookie, and go back to the page that asked."""

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import OrderedDict
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from threading import Lock
 
 from .versions import tokens
@@ -10,11 +12,15 @@ from .versions import tokens
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer, the tokens that it was made under, and the moment from which it has to be made anew."""
+    """An answer, the tokens that it was made under, and the moment from which it has to be made anew, if any."""
 
     answer: object
     tokens: dict[str, str]
-    good_until: dt.datetime
+    good_until: dt.datetime | None = None
+
+    def holds(self, now):
+        in_time = self.good_until is None or now < self.good_until
+        return in_time and dict(zip(self.tokens, tokens(*self.tokens), strict=True)) == self.tokens
 
 
 class Answers:
@@ -32,9 +38,7 @@ class Answers:
             if kept is None:
                 return None
             self._kept.move_to_end(question)
-        if now < kept.good_until and dict(zip(kept.tokens, tokens(*kept.tokens), strict=True)) == kept.tokens:
-            return kept.answer
-        return None
+        return kept.answer if kept.holds(now) else None
 
     def put(self, question, kept):
         with self._lock:
@@ -43,6 +47,37 @@ class Answers:
             if len(self._kept) > self.size:
                 self._kept.popitem(last=False)
 
-    def clear(self):
-        with self._lock:
-            self._kept.clear()
+
+# --- What a page rests on -------------------------------------------------------------------------
+
+
+@dataclass
+class Grounds:
+    """What was read while a page was made: tokens, as they were before the rows were read; and until when it holds."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    good_until: dt.datetime | None = None
+
+
+_noted: ContextVar[Grounds | None] = ContextVar("grounds", default=None)
+
+
+@contextmanager
+def noting(*keys):
+    """Note what is read within: the tokens of `keys` to begin with, then whatever `rest_on` is told."""
+    grounds = Grounds(dict(zip(keys, tokens(*keys), strict=True)))
+    before = _noted.set(grounds)
+    try:
+        yield grounds
+    finally:
+        _noted.reset(before)
+
+
+def rest_on(held, *moments):
+    """Say that what is being made rests on these tokens, and holds until the first of `moments` at most."""
+    grounds = _noted.get()
+    if grounds is None:
+        return
+    for key, token in held.items():
+        grounds.tokens.setdefault(key, token)
+    grounds.good_until = min(filter(None, [grounds.good_until, *moments]), default=None)
