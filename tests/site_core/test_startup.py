@@ -28,12 +28,6 @@ def test_a_start_that_was_ended_after_its_last_migration_is_mended_by_the_next()
     assert Role.objects.get(code=Role.Code.COLLABORATOR).group.permissions.filter(codename="write_notes").exists()
 
 
-def test_a_site_that_is_prepared_asks_for_little(django_assert_max_num_queries):
-    prepared()
-    with django_assert_max_num_queries(250):
-        assert prepared() == []
-
-
 def test_each_release_follows_the_address_of_the_site(settings):
     settings.BASE_URL = "https://coach.example"
     call_command("migrate", verbosity=0)

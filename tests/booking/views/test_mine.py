@@ -167,3 +167,12 @@ def test_the_coach_and_a_collaborator_see_it(book, camille, zoe):
         words = text_of(browser_of(user).get(f"/mes-rendez-vous/{reference}/"))
         assert "Client Bob Martin" in words
         assert "Déplacer" in words
+
+
+def test_the_dialog_of_a_cancellation_says_that_its_answer_is_on_its_way(bobs, book):
+    """Its form comes from another page; the script that it needs must be here already."""
+    appointment = book(paris(26, "9:00"))
+    for address in ("/mes-rendez-vous/", f"/mes-rendez-vous/{appointment.reference}/"):
+        page = bobs.get(address).content.decode()
+        assert "data-dialog" in page
+        assert "js/busy.js" in page
