@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from practice.holidays import holiday_name
 from practice.models import OpeningHours, practice_zone
+from practice.regions import region_in_words
 from practice.wording import day_in_words, minutes_in_words, span_in_words, time_in_words, when_in_words
 from scheduling import Code
 
@@ -193,17 +194,16 @@ def end_with_gap(inquiry, appointment):
 
 
 def holiday(inquiry, refusal, start):
-    yield from (cause_of_holiday(inquiry, row) for row in inquiry.holidays)
+    """Name the holiday within which the session would be, else that of the day."""
+    end = start and inquiry.end_of(start)
+    within = [row for row in inquiry.holidays if start and row.start < end and start < row.end]
+    yield from (cause_of_holiday(inquiry, row) for row in within or inquiry.holidays)
 
 
 def cause_of_holiday(inquiry, row):
     day, region = row.start.astimezone(practice_zone()).date(), inquiry.booking.holidays_region
-    words = _("%(holiday)s, %(day)s (%(region)s)") % {
-        "holiday": capfirst(holiday_name(region, day)),
-        "day": day_in_words(day, year=True),
-        "region": region,
-    }
-    return Cause(_("Public holiday"), words, inquiry.booking)
+    name, where = capfirst(holiday_name(region, day)), region_in_words(region)
+    return Cause(_("Public holiday"), f"{name}, {day_in_words(day, year=True)} ({where})", inquiry.booking)
 
 
 def absent(inquiry, refusal, start):
@@ -212,9 +212,7 @@ def absent(inquiry, refusal, start):
 
 def cause_of_absence(inquiry, row):
     label = _("Absence") if row.practitioner_id else _("The whole practice is closed")
-    may_see = inquiry.may_change(row)
-    reason = f" · {row.reason}" if may_see and row.reason else ""
-    return Cause(label, row.summary() + reason, row if may_see else None)
+    return Cause(label, " · ".join(filter(None, [row.summary(), row.reason])), row)
 
 
 def taken(inquiry, refusal, start):
@@ -259,7 +257,7 @@ def appointment_in_words(inquiry, row):
 
 
 def own_overlap(inquiry, refusal, start):
-    yield cause_of_appointment(inquiry, inquiry.of_client[refusal.ref])
+    yield from (cause_of_appointment(inquiry, row) for row in inquiry.of_client if row.pk == refusal.ref)
 
 
 def limit_reached(inquiry, refusal, start):
@@ -267,7 +265,7 @@ def limit_reached(inquiry, refusal, start):
     about = start or dt.datetime.combine(inquiry.day, dt.time(12), inquiry.place.zone)
     limit, counts = LIMITS[refusal.ref]
     yield Cause(_("Booking rules"), limit_in_words(refusal.ref, getattr(inquiry.booking, limit)), inquiry.booking)
-    for row in inquiry.of_client.values():
+    for row in inquiry.of_client:
         if counts(row, about, inquiry.now):
             yield cause_of_appointment(inquiry, row)
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.db.models import Q
 
-import practice.permissions
 from people.models import Client
 from practice.hours import merged, public_holidays_between, starts_of
 from practice.models import Absence, BookingRules, OpeningHours, Place, Practitioner, PublishedSlot, Service
@@ -41,10 +40,6 @@ class Inquiry:
 
     def may_see(self, appointment):
         return permissions.may_see(self.reader, appointment)
-
-    def may_change(self, row):
-        """Tell whether the reader may look at and change these hours, or this absence."""
-        return practice.permissions.may_change(self.reader, row)
 
     # --- The day ---
 
@@ -136,14 +131,15 @@ class Inquiry:
 
     @cached_property
     def holidays(self):
-        """Return the public holidays that touch the day and close it, as `scheduling.TimeOff`."""
+        """Return the public holidays that touch the day, as `scheduling.TimeOff`."""
         start, end = self.span
-        rows = public_holidays_between(start, end, self.booking)
-        return [row for row in rows if row.start < end and row.end > start]
+        return [row for row in public_holidays_between(start, end, self.booking) if row.start < end and row.end > start]
 
     @cached_property
     def absences(self):
-        rows = Absence.objects.touching(self.practitioner, *self.span)
+        """Return the time off that touches the day, or the night after it, into which a published slot may last."""
+        start, end = self.span
+        rows = Absence.objects.touching(self.practitioner, start, end + DAY)
         return list(rows.select_related("practitioner").order_by("start_at", "pk"))
 
     @cached_property
@@ -162,6 +158,6 @@ class Inquiry:
 
     @cached_property
     def of_client(self):
-        """Return the client's live appointments from this week on, with whomever they are, by key, earliest first."""
+        """Return the client's live appointments from this week on, with whomever they are, earliest first."""
         rows = Appointment.objects.filter(pk__in=[pk for _start, _end, pk in self.own.times])
-        return {row.pk: row for row in rows.with_parties().order_by("start_at", "pk")}
+        return list(rows.with_parties().order_by("start_at", "pk"))

@@ -101,8 +101,9 @@ def sentence_of(inquiry, refused, start):
         return _("These hours are too short for one session.")
     if start is None and (len(refused) > 1 or first.code in ABOUT_ONE_START):
         return _("No time is left on this day.")
-    if first.code == Code.OWN_OVERLAP and not inquiry.may_see(inquiry.of_client[first.ref]):
-        first = Refusal(first.code)
+    if first.code == Code.OWN_OVERLAP:
+        known = {row.pk for row in inquiry.of_client if inquiry.may_see(row)}
+        first = Refusal(first.code, first.ref if first.ref in known else None)
     return sentence_for(first, **inquiry.parts, now=inquiry.now, start=start)
 
 

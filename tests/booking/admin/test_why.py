@@ -150,7 +150,26 @@ def test_a_public_holiday_is_named_with_its_region(ask):
     booking = set_rules(holidays_region="FR-57")
     answer = ask(at(9, day=dt.date(2026, 12, 25)))
     assert (answer.codes, targets(answer)) == ((Code.HOLIDAY,), [booking])
-    assert words(answer) == ["Noël, vendredi 25 décembre 2026 (FR-57)"]
+    assert words(answer) == ["Noël, vendredi 25 décembre 2026 (Alsace et Moselle)"]
+
+
+def test_an_absence_of_the_next_morning_is_found_behind_a_published_slot_of_the_night(ask, away, practice):
+    parts = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+    tuesday = dt.date(2026, 11, 24)
+    PublishedSlot.objects.create(**parts, start_at=at(23, 30), end_at=at(1, day=tuesday))
+    absence = away(at(0, day=tuesday), at(9, day=tuesday))
+    answer = ask(at(23, 30))
+    assert (answer.codes, targets(answer)) == ((Code.ABSENT,), [absence])
+
+
+def test_of_two_holidays_that_touch_a_day_elsewhere_the_right_one_is_named(ask, practice):
+    """On the clocks of Montréal, the practice's Saint-Étienne begins at six in the evening of Christmas Day."""
+    montreal = factories.make_place("Montréal", time_zone="America/Montreal")
+    practice.practitioner.places.add(montreal)
+    open_at(practice.practitioner, (4,), (18, 22), place=montreal)
+    set_rules(holidays_region="FR-57")
+    evening = dt.datetime(2026, 12, 26, 0, 0, tzinfo=dt.UTC)
+    assert words(ask(evening, place=montreal)) == ["Saint-Étienne, samedi 26 décembre 2026 (Alsace et Moselle)"]
 
 
 def test_a_closed_day_names_the_hours_that_leave_it_out(ask, practice):
@@ -442,14 +461,6 @@ def test_a_practitioner_is_not_told_when_a_colleague_sees_the_client(denis_asks,
     assert answer.sentence == "Vous avez déjà un rendez-vous à cette heure."
 
 
-def test_a_practitioner_reads_no_reason_of_a_closure_of_the_practice(denis_asks, ask, away):
-    closure = away(at(0), at(0, day=dt.date(2026, 11, 24)), practitioner=None, reason="Décès dans la famille")
-    own, everybodys = denis_asks(MONDAY), ask(MONDAY)
-    assert (targets(own), words(own)) == ([None], ["Lundi 23 novembre 2026"])
-    assert targets(everybodys) == [closure]
-    assert words(everybodys) == ["Lundi 23 novembre 2026 · Décès dans la famille"]
-
-
 @pytest.fixture
 def page(client):
     """Return a function that opens the page as somebody, at `NOW`, and gives the answer of the site."""
@@ -524,6 +535,14 @@ def test_a_practitioner_asks_about_their_own_time_only(page, denis, practice, bo
     assert links(answer) == [address_of(own)]
     assert "Bob" not in answer.content.decode()
     assert "Camille Aubert" not in answer.content.decode().partition("<main")[2]
+
+
+def test_a_closure_of_the_practice_is_read_by_everyone_and_changed_by_some(page, camille, denis, practice, away):
+    closure = away(at(0), at(0, day=dt.date(2026, 11, 24)), practitioner=None, reason="Inventaire")
+    for reader, slug, link in [(camille, "camille", address_of(closure)), (denis, "denis", None)]:
+        answer = page(reader, **chosen(practice, praticien=slug))
+        assert links(answer) == [link]
+        assert "Inventaire" in answer.content.decode()
 
 
 def test_a_practitioner_may_not_ask_about_a_colleagues_client(page, denis, practice, book, bob_client):
