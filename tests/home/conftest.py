@@ -19,6 +19,12 @@ def _in_french():
 
 
 @pytest.fixture
+def made_anew(settings):
+    """Every page is made for each request, as for someone who is known: visitors get one that is kept."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "page_cache" not in name]
+
+
+@pytest.fixture
 def picture(db):
     content = BytesIO()
     Drawing.new("RGB", (1200, 1500), "#155A52").save(content, "PNG")

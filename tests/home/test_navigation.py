@@ -114,6 +114,7 @@ def test_nobody_else_sees_a_desk_or_the_bar_of_the_editors(client, pages, who, r
     assert "/admin/" not in page
 
 
+@pytest.mark.usefixtures("made_anew")
 @pytest.mark.parametrize("address", ["/", "/a-propos-de-moi/", "/accounts/login/"])
 def test_the_frame_of_a_page_takes_the_same_queries_for_one_page_and_for_ten(client, pages, site_settings, address):
     from django.db import connection

@@ -129,17 +129,14 @@ def test_the_portrait_is_cut_to_four_by_five_and_served_in_a_modern_format(clien
     assert 'width="400"' in page
 
 
-def test_the_home_page_takes_the_same_queries_for_few_blocks_and_for_many(
-    client, pages, practice, django_assert_max_num_queries
-):
+@pytest.mark.usefixtures("made_anew")
+def test_the_home_page_takes_the_same_queries_for_few_blocks_and_for_many(client, pages, practice):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     def queries():
         client.get("/")
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with CaptureQueriesContext(connection) as found:
             client.get("/")
         return len(found)
 
