@@ -64,31 +64,48 @@ def is_contention(error: DatabaseError):
 def book(*, client, practitioner, service, place, start, by, now, idempotency_key=None, answers=()):
     """Book `start` and return the appointment: confirmed, or requested where the service needs approval.
 
+    `practitioner` None: with whoever of those who give the service there is free; see `Verdict.free_people`.
     A published slot at `start` gives the appointment its end; otherwise it is as long as the service.
     `start` and `now` are aware. `answers` are pairs of question and text. The same `idempotency_key` from the same
     client gives the same appointment again. Raises `BookingRefused`, with the nearest free starts.
     """
+    wish = {
+        "client": client,
+        "service": service,
+        "place": place,
+        "start": start.astimezone(dt.UTC),
+        "by": by,
+        "now": now,
+        "idempotency_key": idempotency_key,
+        "answers": answers,
+    }
     try:
-        return _book(
-            client=client,
-            practitioner=practitioner,
-            service=service,
-            place=place,
-            start=start.astimezone(dt.UTC),
-            by=by,
-            now=now,
-            idempotency_key=idempotency_key,
-            answers=answers,
-        )
+        return _book(practitioner=practitioner, **wish) if practitioner else _book_with_anyone(**wish)
     except BookingRefused as refused:
         refused.nearest = availability.nearest_free(practitioner, service, place, start, now=now, client=client)
         raise
 
 
+def _book_with_anyone(**wish):
+    """Ask one person after the other, each in a transaction of their own: nobody waits for two people's locks."""
+    parts = {name: wish[name] for name in ("service", "place", "start", "client", "now")}
+    verdict = availability.ask(None, **parts)
+    refused = None
+    for one in verdict.free_people:
+        try:
+            return _book(practitioner=one, **wish)
+        except BookingRefused as caught:
+            refused = caught
+    # Now that nobody is left, it may be this very form that took the last one, sent a moment ago.
+    if done := _booked_by_form(wish["client"], wish["idempotency_key"]):
+        return done
+    raise refused or BookingRefused(verdict.refusal, start=wish["start"])
+
+
 @in_one_transaction
 def _book(*, client, practitioner, service, place, start, by, now, idempotency_key, answers):
     _lock(practitioner, client)
-    if idempotency_key and (done := client.appointments.filter(idempotency_key=idempotency_key).first()):
+    if done := _booked_by_form(client, idempotency_key):
         return done
     availability.clear_lapsed_holds(practitioner, now=now)
     _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
@@ -113,6 +130,10 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
     )
     _record(appointment, Kind.REQUESTED if service.needs_approval else Kind.BOOKED, by=by, now=now)
     return appointment
+
+
+def _booked_by_form(client, key):
+    return client.appointments.filter(idempotency_key=key).first() if key else None
 
 
 def move(*, appointment, start, by, now):

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-import scheduling
+from practice import offers
 from practice.kept import Answers, Kept
 from practice.models import practice_zone
-from practice.offers import offers, offers_at
 from practice.plans import Way, plans_at, today
-from practice.versions import PRACTICE, booked_with, hours_of, tokens
+from practice.versions import PRACTICE, booked_with, hours_of
 from scheduling.clock import MINUTE, moment_of
 
-from .availability import days_in_full
+from .availability import days_in_full, diary_of
 from .taken import taken_between
 
 DAY = dt.timedelta(days=1)
@@ -66,41 +65,18 @@ def answer_anew(question, *, now):
     rules = plans[0].rules
     around = days_in_full(question.first, question.last, rules.zone)
     calendars = taken_between(people, *around, now=now)
-    days = starts_of(plans, calendars, question, now=now)
+    days = diary_of(plans[0].offers, plans, calendars, now=now).minutes_between(question.first, question.last)
     return Kept(written(rules, days), held, good_until(rules, days, calendars.values(), now=now))
 
 
 def people_and_tokens(question):
     """Return the keys of those who give the service there, and the tokens behind their free starts."""
-    people = [question.practitioner_id] if question.practitioner_id else givers(offers(), question)
-    while True:
-        keys = [PRACTICE, *map(hours_of, people), *map(booked_with, people)]
-        held = dict(zip(keys, tokens(*keys), strict=True))
-        known, people = people, givers(offers_at(held[PRACTICE]), question)
-        if not people:
-            raise NotOffered
-        # Someone may have joined since we asked who there is.
-        if set(people) <= set(known):
-            return people, held
-
-
-def givers(offered, question):
-    """Return the keys of those who give the service at the place, in the practice's order."""
-    people = [question.practitioner_id] if question.practitioner_id else offered.practitioners
-    return [key for key in people if offered.gives(key, question.service_id, question.place_id)]
-
-
-def starts_of(plans, calendars, question, *, now):
-    """Return `{date: [minute, …]}` for every day that is asked about: the starts that anyone of them has free."""
-    found = [
-        scheduling.draw_up(plan.rules, plan.openings, calendars[plan.way.practitioner_id].taken, now).starts_between(
-            question.first, question.last
-        )
-        for plan in plans
-    ]
-    if len(found) == 1:
-        return found[0]
-    return {day: sorted(set().union(*(starts[day] for starts in found))) for day in found[0]}
+    wish = (question.practitioner_id, question.service_id, question.place_id)
+    (people,), held = offers.people_and_tokens([wish], hours_of, booked_with)
+    offered = offers.offers_at(held[PRACTICE])
+    if not people or not all(offered.gives(key, *wish[1:]) for key in people):
+        raise NotOffered
+    return people, held
 
 
 def good_until(rules, days, calendars, *, now):

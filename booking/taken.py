@@ -76,6 +76,8 @@ def _aware(moment):
 def _rows(practitioner_ids, start, end, now):
     # None lasts longer than a day, so a range on the start finds them all.
     edges = [connection.ops.adapt_datetimefield_value(moment) for moment in (start - DAY, end, start, now)]
+    if not practitioner_ids:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_scan(len(practitioner_ids)), [*practitioner_ids, *edges])
         return cursor.fetchall()

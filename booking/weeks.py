@@ -135,9 +135,8 @@ class Calendar:
         self.now = now
         self.moving = moving
         self.zone = choice.place.zone
-        self.diary = availability.diary(choice.practitioner, choice.service, choice.place, now=now, ignoring=moving)
-        rules = self.diary.plan.offers.rules
-        self.today, self.last_day = availability.bookable_days(choice.place, now, booking=rules)
+        self.diary = availability.diary(*choice.parts, now=now, ignoring=moving)
+        self.today, self.last_day = availability.bookable_days(choice.place, now, booking=self.diary.rules)
 
     @cached_property
     def free(self):
@@ -150,7 +149,7 @@ class Calendar:
     @cached_property
     def open_days(self):
         """Return the bookable days that have opening hours, whatever is booked or whoever is away."""
-        return [day for day in self.free if self.diary.hours(day)]
+        return [day for day in self.free if self.diary.is_open(day)]
 
     @cached_property
     def mondays(self):
@@ -174,11 +173,11 @@ class Calendar:
             return DayState.OVER
         if day > self.last_day:
             return DayState.TOO_FAR
-        if not self.diary.hours(day):
+        if not self.diary.is_open(day):
             return DayState.CLOSED
-        if self.diary.with_nothing_booked().timetable.starts(day):
+        if self.diary.with_nothing_booked().minutes_on(day):
             return DayState.FULL
-        if self.diary.with_nothing_booked(now=self._dawn(day), minimum_notice=0 * DAY).timetable.starts(day):
+        if self.diary.with_nothing_booked(now=self._dawn(day), minimum_notice=0 * DAY).minutes_on(day):
             return DayState.OVER
         return DayState.AWAY
 

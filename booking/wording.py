@@ -19,7 +19,10 @@ from .models import Appointment
 
 
 def sentence_for(refused, *, practitioner, service, place, now, start=None):
-    """Return the sentence for a `Refusal` or a `BookingRefused`: what is so, and what the reader can do."""
+    """Return the sentence for a `Refusal` or a `BookingRefused`: what is so, and what the reader can do.
+
+    `practitioner` None: anyone who gives the service there was asked.
+    """
     write = SENTENCES.get(refused.code)
     if write is None:
         return PLAIN[refused.code]()
@@ -28,6 +31,8 @@ def sentence_for(refused, *, practitioner, service, place, now, start=None):
 
 
 def closed_day(refused, *, practitioner, place, **wish):
+    if practitioner is None:
+        return _("There are no sessions on this day. Choose another day.")
     days = opening_days_in_words(practitioner, place)
     if not days:
         return _("There are no sessions at this time of the year.")
@@ -35,7 +40,8 @@ def closed_day(refused, *, practitioner, place, **wish):
 
 
 def out_of_hours(refused, *, practitioner, service, place, start, **wish):
-    starts = starts_in_words(practitioner, service, place, start.astimezone(place.zone).date()) if start else ""
+    day = start and start.astimezone(place.zone).date()
+    starts = starts_in_words(practitioner, service, place, day) if practitioner and day else ""
     if not starts:
         return _("There are no sessions at this hour. Choose one of the times shown.")
     return _("Sessions start %(starts)s.") % {"starts": starts}
@@ -78,6 +84,8 @@ def notice_in_words(minutes):
 
 
 def absent(refused, *, practitioner, **wish):
+    if practitioner is None:
+        return _("Nobody is available at this time. Choose another day.")
     return _("%(practitioner)s is away at this time. Choose another day.") % {"practitioner": practitioner.name}
 
 

@@ -51,7 +51,7 @@ def offers():
 
 
 def people_and_tokens(wishes, *keys_of):
-    """Return whose time each of `wishes` asks for, and the present tokens behind it: `([[practitioner, …], …], tokens)`.
+    """Return `([[practitioner, …], …], tokens)`: whose time each of `wishes` asks for, and the tokens behind it.
 
     A wish is a triple of keys: practitioner, service and place. Without a practitioner it asks for all who give the
     service there, in the practice's order. `keys_of` are functions that name a token of each practitioner, such as

@@ -38,11 +38,16 @@ class Wish:
 
     def parts(self):
         """Return what the engine is asked about."""
-        return {
-            "practitioner": self.choice.practitioner,
-            "service": self.choice.service,
-            "place": self.choice.place,
-        }
+        practitioner, service, place = self.choice.parts
+        return {"practitioner": practitioner, "service": service, "place": place}
+
+    def published_slot(self):
+        """Return the published slot that would be booked, or None; of anyone's, that of who would be asked first."""
+        practitioner, service, place = self.choice.parts
+        if practitioner is None:
+            people = availability.ask(None, service, place, self.start, now=self.now).free_people
+            practitioner = people[0] if people else None
+        return PublishedSlot.objects.booked_as(practitioner, service, place, self.start)
 
     def sentence(self, refused):
         return wording.sentence_for(refused, **self.parts(), now=self.now, start=self.start)
@@ -115,7 +120,7 @@ def keep_draft(request):
 
 def details_page(request, wish, form, status=200):
     choice = wish.choice
-    slot = PublishedSlot.objects.booked_as(**wish.parts(), start=wish.start)
+    slot = wish.published_slot()
     end = slot.end_at if slot else wish.start + choice.service.duration
     summary = [
         row_of_start(choice, wish.start, end),

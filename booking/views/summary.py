@@ -71,7 +71,7 @@ def rows_of_choice(choice, everything, slot=None):
         yield Row(_("Price"), price)
     yield Row(_("Place"), choice.place.name, whom_url(service) if several_places else "", _("the place"))
     if several_people:
-        yield Row(_("With"), choice.practitioner.name, whom_url(service), _("the person"))
+        yield Row(_("With"), choice.whom, whom_url(service), _("the person"))
 
 
 def row_of_start(choice, start, end):

@@ -52,11 +52,12 @@ def service_page(request, choices, everything, *, notices):
 
 
 def whom_page(request, choices, everything, *, notices, now):
-    """List who gives the service, and where, each with the next free time; a page at a time, as each asks for one."""
+    """List who gives the service, and where, each with the next free time, a page at a time."""
     page = Paginator(choices, CHOICES_ON_A_PAGE).get_page(request.GET.get("page"))
     service = choices[0].service
+    firsts = availability.first_free([choice.parts for choice in page], now=now)
     context = {
-        "rows": [row_of_choice(choice, now=now) for choice in page],
+        "rows": [row_of_choice(choice, first) for choice, first in zip(page, firsts, strict=True)],
         "page": page,
         "page_query": f"prestation={service.slug}&",
         "notices": notices,
@@ -65,12 +66,16 @@ def whom_page(request, choices, everything, *, notices, now):
     return render(request, "booking/whom.html", context)
 
 
-def row_of_choice(choice, *, now):
-    starts = availability.next_free(choice.practitioner, choice.service, choice.place, now=now, count=1)
+def row_of_choice(choice, first_free):
+    name, text = _("No preference"), _("With the first person available")
+    if choice.practitioner:
+        name, text = choice.practitioner.name, choice.practitioner.title
     return {
-        "choice": choice,
+        "title": f"{name}, {choice.place.name}",
+        "text": text,
+        "address": choice.place.address,
         "url": choice.week_url(),
-        "next_free": starts[0].astimezone(choice.place.zone) if starts else None,
+        "next_free": first_free.astimezone(choice.place.zone) if first_free else None,
     }
 
 

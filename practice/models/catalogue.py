@@ -4,6 +4,7 @@ import datetime as dt
 import zoneinfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.text import slugify
@@ -26,8 +27,16 @@ class Addressed(models.Model):
         help_text=_("The last part of the page’s address. Empty: made from the name."),
     )
 
+    #: Words that mean something else in an address.
+    RESERVED = frozenset()
+
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.slug in self.RESERVED:
+            raise ValidationError({"slug": _("This word means something else in an address. Choose another one.")})
 
     def save(self, *args, **kwargs):
         if not self.slug:
@@ -37,7 +46,7 @@ class Addressed(models.Model):
     def free_slug(self):
         """Return an address made from the name, in Latin letters, that no other row has."""
         stem = slugify(string_to_ascii(self.name))[:100] or self._meta.model_name
-        taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        taken = self.RESERVED | set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
         numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
         return next(slug for slug in (stem, *numbered) if slug not in taken)
 
@@ -150,6 +159,10 @@ class PractitionerQuerySet(ActiveQuerySet):
 
 
 class Practitioner(Addressed):
+    #: Stands in an address for whoever of several practitioners is free.
+    ANYONE = "tous"
+    RESERVED = frozenset({ANYONE})
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("account"),
