@@ -110,6 +110,8 @@ if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    # To open it costs more than most answers do: Django teaches each connection some fifty functions.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 else:
     # Who waits for a row of another booking gives up after three seconds and is told so.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=3000")
