@@ -57,6 +57,7 @@ def database(address):
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:],
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
