@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql test-lts bench lint format messages requirements browser install install-dev
+.PHONY: help run test test-sqlite test-postgresql test-lts soak bench lint format messages requirements browser install install-dev
 
 VENV := .venv
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -28,6 +28,9 @@ test-postgresql: install-dev ## Run the tests on PostgreSQL only, without the br
 
 test-lts: install-dev browser ## Run the tests on Wagtail 7.4 LTS, in an environment of its own
 	@exec $(BIN)/python -m tests.lts
+
+soak: install-dev ## Try the site for hours: worlds, sequences, races, kills, doors; ONLY=worlds, ON=SQLite, WORLDS=500
+	@exec $(BIN)/python -m tests.soak
 
 bench: install-dev ## Measure the site beside its goals; ONLY=core,lookup, ON=SQLite, QUICK=1
 	@exec $(BIN)/python -m benchmarks

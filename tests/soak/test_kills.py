@@ -67,8 +67,8 @@ def kill_the_site(site, chance):
 def kill_the_database(site, chance):
     """The database’s server dies as by a power cut, and is started again."""
     folder = Path(told_by_the_database("SHOW data_directory"))
-    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     connection.close()
+    postgresql.kill(folder)
     postgresql.start_again(folder)
 
 

@@ -133,9 +133,12 @@ class Sequence(RuleBasedStateMachine):
 
     def some_visit(self, data, *states):
         """Return a visit to come in one of these states, mostly; or any."""
-        to_come = [visit for visit in self.practice.visits if visit.state in states and visit.end > self.now]
+        to_come = self.to_come(*states)
         any_of = to_come if to_come and data.draw(st.integers(0, 9)) else self.practice.visits
         return data.draw(st.sampled_from(any_of))
+
+    def to_come(self, *states):
+        return [visit for visit in self.practice.visits if visit.state in states and visit.end > self.now]
 
     def slot_at(self, choice, start):
         return next((slot for slot in self.oracle().published(*choice) if slot.start == start), None)
@@ -153,7 +156,7 @@ class Sequence(RuleBasedStateMachine):
         oracle = self.oracle()
         start = self.some_start(data, oracle.offered(*choice))
         wish = {"client": self.people[client], **self.rows.chosen(choice), "start": start}
-        wish |= {"by": self.people[client].user, "idempotency_key": uuid.UUID(int=data.draw(st.integers(0, 2**100)))}
+        wish |= {"by": self.people[client].user, "idempotency_key": uuid.uuid4()}
         if not (done := self.attempt(oracle.accepts(client, choice, start), actions.book, **wish)):
             return
         service = self.practice.services[choice[1]]
@@ -172,6 +175,7 @@ class Sequence(RuleBasedStateMachine):
         """As `book`, which so comes more often."""
         self.book(data, client)
 
+    @precondition(lambda self: self.to_come(*PLANNED))
     @rule(data=st.data())
     def move_more(self, data):
         self.move(data, "the coach")
@@ -182,10 +186,9 @@ class Sequence(RuleBasedStateMachine):
         wish, done = self.last_booking
         assert actions.book(**wish, now=self.now).pk == done.pk
 
+    @precondition(lambda self: self.to_come(*PLANNED))
     @rule(data=st.data(), who=EVERYONE)
     def move(self, data, who):
-        if not self.practice.visits:
-            return
         visit = self.some_visit(data, *PLANNED)
         choice = (visit.practitioner, visit.service, visit.place)
         oracle = self.oracle()
@@ -200,7 +203,7 @@ class Sequence(RuleBasedStateMachine):
             self.time_taken(visit)
             self.happened(visit, "moved", by, from_start=before)
 
-    @precondition(lambda self: self.practice.visits)
+    @precondition(lambda self: self.to_come(*PLANNED))
     @rule(data=st.data(), who=EVERYONE)
     def cancel(self, data, who):
         visit = self.some_visit(data, *PLANNED)
@@ -208,7 +211,7 @@ class Sequence(RuleBasedStateMachine):
         if self.attempt(self.may_change(who, visit), actions.cancel, appointment=self.row_of(visit), by=by):
             self.becomes(visit, "cancelled", "cancelled", by)
 
-    @precondition(lambda self: self.practice.visits)
+    @precondition(lambda self: self.to_come(*PLANNED))
     @rule(data=st.data(), who=EVERYONE, answer=st.sampled_from(["agree", "decline", "miss"]))
     def answer(self, data, who, answer):
         visit = self.some_visit(data, "confirmed" if answer == "miss" else "requested")
