@@ -83,7 +83,9 @@ def address_of(target, user):
         may_edit = user.has_perm("people.change_user") and people.permissions.may_edit_person(user, target)
         return reverse("wagtailusers_users:edit", args=[target.pk]) if may_edit else None
     if target is OpeningHours:
-        return reverse(OpeningHours.snippet_viewset.get_url_name("list"))
+        hours = OpeningHours.snippet_viewset
+        may_add = hours.permission_policy.user_has_permission(user, "add")
+        return reverse(hours.get_url_name("list")) if may_add else None
     return AdminURLFinder(user).get_edit_url(target) if target else None
 
 

@@ -504,6 +504,14 @@ def test_the_coach_is_led_from_a_time_to_what_closes_it(page, camille, practice,
         assert links(page(camille, **chosen(practice, **parameters))) == [expected]
 
 
+def test_a_place_without_hours_leads_to_the_list_of_hours(page, camille, practice):
+    hours = practice.practitioner.opening_hours.get()
+    hours.place = practice.places[1]
+    hours.save()
+    list_of_hours = reverse(OpeningHours.snippet_viewset.get_url_name("list"))
+    assert links(page(camille, **chosen(practice))) == [list_of_hours, address_of(hours)]
+
+
 def test_a_blocked_account_is_opened_by_who_may_change_it(page, camille, zoe, practice, bob_client):
     bob_client.user.blocked_at = NOW
     bob_client.user.save()
@@ -662,8 +670,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(page, camille, practi
         open_at(practice.practitioner, (number,), (20, 22))
         away(at(15 + number), at(15 + number, 10))
         book(bob_client, at(9, day=dt.date(2026, 11, 24 + number) if number < 4 else dt.date(2026, 12, 1)))
+    # What has changed is worked out anew by whoever asks first.
+    counted()
     assert counted() == few
-    assert max(few) <= 60
+    assert max(few) <= 40
 
 
 # --- The clocks -----------------------------------------------------------------------------------
