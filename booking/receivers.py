@@ -65,11 +65,7 @@ def within(absence, now):
 
 @receiver(absence_touches, dispatch_uid="booking.absence_touches")
 def tell_who_is_planned(sender, *, absence, now, **kwargs):
-    return [line_about(appointment) for appointment in within(absence, now)]
-
-
-def line_about(appointment):
-    return f"{appointment_when(appointment)} · {appointment.client.name}"
+    return [f"{appointment_when(appointment)} · {appointment.client.name}" for appointment in within(absence, now)]
 
 
 @receiver(absence_cancels, dispatch_uid="booking.absence_cancels")
@@ -83,4 +79,7 @@ def tell_who_stands_on_slots(sender, *, slots, now, **kwargs):
     """Name what is planned or was held on each slot; a cancelled or declined appointment leaves its slot free."""
     rows = Appointment.objects.filter(published_slot__in=slots).exclude(state__in=[State.CANCELLED, State.DECLINED])
     standing = rows.exclude(state=State.HELD, hold_expires_at__lte=now).with_parties()
-    return {appointment.published_slot_id: line_about(appointment) for appointment in standing}
+    return {
+        appointment.published_slot_id: f"{appointment.client.name} · {appointment.shown_state(now).label}"
+        for appointment in standing
+    }

@@ -39,7 +39,7 @@ class SlotProblem(StrEnum):
 class SlotRefused(Exception):
     """A slot cannot be published, changed or withdrawn. `wording.slot_refused` says so in a sentence.
 
-    `code` is a `SlotProblem`; `slot` the published slot in the way, or None; `line` names the appointment that stands
+    `code` is a `SlotProblem`; `slot` the published slot in the way, or None; `line` says whose appointment stands
     on the slot, or is empty.
     """
 

@@ -19,5 +19,5 @@ absence_cancels = Signal()
 #: Asked before a published slot is changed or withdrawn, under its lock, and by the list of slots.
 #:
 #: A receiver returns a short translated line for each of `slots` on which an appointment stands, by the slot's key:
-#:     def receiver(sender, *, slots, now, **kwargs): return {slot.pk: "mardi 24 novembre 2026, … · Bob Martin"}
+#:     def receiver(sender, *, slots, now, **kwargs): return {slot.pk: "Bob Martin · Confirmé"}
 slots_taken = Signal()

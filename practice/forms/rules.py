@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from practice.holidays import holidays_from
-from practice.models import practice_today
+from practice.models import BookingRules, practice_today
 from practice.regions import region_choices
 from practice.wording import holiday_in_words
 
@@ -65,7 +65,11 @@ class BookingRulesForm(WagtailAdminModelForm):
         required=False,
         help_text=_("0: a free time can be booked until it begins."),
     )
-    holidays_region = forms.ChoiceField(label=_("Public holidays of"), required=False)
+    holidays_region = forms.ChoiceField(
+        label=_("Public holidays of"),
+        required=False,
+        help_text=BookingRules._meta.get_field("holidays_region").help_text,
+    )
     holidays_worked = forms.MultipleChoiceField(
         label=_("On which you work all the same"), required=False, widget=HolidaysInput
     )

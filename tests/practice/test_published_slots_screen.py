@@ -198,10 +198,10 @@ def test_a_free_slot_is_changed_and_withdrawn(coach, fields, at):
 @pytest.mark.mission("P3")
 def test_a_booked_slot_says_so_and_stays_as_it_is(coach, booked, fields):
     slot = PublishedSlot.objects.get()
-    assert "Réservé : " in text_of(coach.get(LIST))
+    assert "Réservé : Bob Martin · Confirmé" in text_of(coach.get(LIST))
     assert "Ce créneau est réservé : " in text_of(coach.get(f"{LIST}edit/{slot.pk}/"))
     answer = coach.post(f"{LIST}edit/{slot.pk}/", fields(starts_at="09:00", ends_at="10:30", cost="5"))
-    assert "Bob Martin. Il reste tel quel tant que ce rendez-vous tient." in text_of(answer)
+    assert "Bob Martin · Confirmé. Il reste tel quel tant que ce rendez-vous tient." in text_of(answer)
     answer = coach.post(f"{LIST}delete/{slot.pk}/", follow=True)
     assert "Ce créneau est réservé : " in text_of(answer)
     slot.refresh_from_db()

@@ -157,6 +157,7 @@ def test_each_rule_has_a_sentence_of_help(coach, address):
         "live_limit",
         "day_limit",
         "week_limit",
+        "holidays_region",
     }
 
 
