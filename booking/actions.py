@@ -7,10 +7,9 @@ are IMMEDIATE). The database's own guard stands behind the check. Refusals are r
 import datetime as dt
 import functools
 
-from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
-from people.models import Client
-from practice.models import Practitioner, PublishedSlot
+from practice.models import PublishedSlot
 from scheduling import Code, Refusal
 
 from . import availability, mail, permissions
@@ -108,15 +107,15 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
     if done := _booked_by_form(client, idempotency_key):
         return done
     availability.clear_lapsed_holds(practitioner, now=now)
-    _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
-    slot = PublishedSlot.objects.booked_as(practitioner, service, place, start)
-    end = slot.end_at if slot else start + service.duration
+    (sheet,) = _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
+    end = sheet.end_of(start)
+    published = sheet.has_published(start)
     appointment = Appointment.objects.create(
         practitioner=practitioner,
         client=client,
         service=service,
         place=place,
-        published_slot=slot,
+        published_slot=PublishedSlot.objects.booked_as(practitioner, service, place, start) if published else None,
         start_at=start,
         end_at=end,
         busy_until=end + service.gap,
@@ -227,9 +226,13 @@ def miss(*, appointment, by, now):
 
 
 def _lock(practitioner, client):
-    """Wait for our turn on the practitioner, then on the client: always in this order, so that nobody deadlocks."""
-    Practitioner.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    """Wait for our turn on the practitioner, then on the client: always in this order, so that nobody deadlocks.
+
+    SQLite has one lock for all, and our transaction began with it.
+    """
+    if connection.features.has_select_for_update:
+        for row in (practitioner, client):
+            type(row).objects.select_for_update(no_key=True).values_list("pk").get(pk=row.pk)
 
 
 def _locked(appointment):
@@ -239,9 +242,11 @@ def _locked(appointment):
 
 
 def _refuse_unless_free(practitioner, service, place, start, *, client, now, ignoring=None):
-    refused = availability.refusal_for(practitioner, service, place, start, client=client, now=now, ignoring=ignoring)
-    if refused:
-        raise BookingRefused(refused, start=start)
+    """Return the sheets of those who were asked, one as a rule; see `availability.ask`."""
+    verdict = availability.ask(practitioner, service, place, start, client=client, now=now, ignoring=ignoring)
+    if verdict.refusal:
+        raise BookingRefused(verdict.refusal, start=start)
+    return verdict.sheets
 
 
 def _refuse_unless_allowed(appointment, may, *, by, now, start=None):

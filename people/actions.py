@@ -34,6 +34,7 @@ def client_for(*, user):
             "language": user.language,
         },
     )
+    client.user = user  # who asks is at hand, and need not be read again
     return client
 
 
