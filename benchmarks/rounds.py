@@ -8,6 +8,8 @@ from .sites import Site
 
 #: Enough callers that both workers have something to do, few enough that they do not wait for one another.
 CALLERS = 2
+#: Enough connections to reach every worker: each keeps things of its own.
+EVERYONE = 8
 #: CPU time of one sample, in seconds: much more than what the clocks and the first requests of a round add to it.
 SAMPLE = 0.4
 FEWEST, MOST = 8, 1500
@@ -22,7 +24,8 @@ class Case:
     """One kind of request to one site.
 
     `requests(count)` returns that many times what is measured; `calls` of them make one. `settle` puts back what the
-    requests changed, and `before` runs ahead of each single request; neither is measured.
+    requests changed, and `before` runs ahead of each single request; neither is measured. Workers are asked once
+    before each sample, so that they have what they keep, unless the case `changes` something.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Case:
     calls: int = 1
     settle: Callable[[], None] = nothing
     before: Callable[[], None] | None = None
+    changes: bool = False
     most: int = MOST
 
 
@@ -51,7 +55,7 @@ def costs_of(cases, rounds, say):
 
 
 def count_for(case):
-    """Return how many times to ask for a sample long enough; by then the site is warm."""
+    """Return how many times to ask for a sample that is long enough."""
     cost_of(case, 4)
     return min(case.most, MOST, max(FEWEST // case.calls, 1, round(SAMPLE / max(cost_of(case, 4), 1e-6))))
 
@@ -65,6 +69,8 @@ def cost_of(case, count):
 
 
 def all_together(case, requests):
+    if not case.changes:
+        load.send(case.site.port, [requests[0]] * EVERYONE, callers=EVERYONE)
     began = case.site.cpu_seconds()
     load.send(case.site.port, requests, callers=CALLERS)
     return case.site.cpu_seconds() - began
@@ -73,6 +79,7 @@ def all_together(case, requests):
 def one_by_one(case, requests):
     spent = 0
     caller = load.Caller(case.site.port)
+    caller.ask_as_expected(requests[0])
     for request in requests:
         case.before()
         began = case.site.cpu_seconds()

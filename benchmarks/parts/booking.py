@@ -70,8 +70,8 @@ def cases(world):
     diary = Diary(site)
     return [
         world.empty(site),
-        Case("insert", site, always(Request("/bench/insert/", method="POST", body="", expect=(201,)))),
-        Case("booking", site, diary.requests, settle=diary.give_back, most=MOST),
+        Case("insert", site, always(Request("/bench/insert/", method="POST", body="", expect=(201,))), changes=True),
+        Case("booking", site, diary.requests, settle=diary.give_back, changes=True, most=MOST),
     ]
 
 

@@ -31,7 +31,7 @@ def site(monkeypatch):
 
 
 def case(site, seconds, **more):
-    return rounds.Case(seconds, site, rounds.always(Request(seconds)), most=1, **more)
+    return rounds.Case(seconds, site, rounds.always(Request(seconds)), most=1, changes=True, **more)
 
 
 def test_the_order_turns_round_each_time(site):
@@ -63,3 +63,9 @@ def test_a_sample_is_long_enough_and_no_longer(site):
     assert count("0.001") == round(rounds.SAMPLE / 0.001)
     assert count("0.000001") == rounds.MOST
     assert count("5") == rounds.FEWEST
+
+
+def test_every_worker_is_asked_before_the_clock_runs(site):
+    warm = rounds.Case("", site, rounds.always(Request("0.5")))
+    assert rounds.cost_of(warm, 4) == 0.5
+    assert len(site.asked) == rounds.EVERYONE + 4
