@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from people.mail import site_name
+from people.models import User
 from practice.models import BookingRules
 
 from .models import AppointmentEvent, OutboxMessage
@@ -66,7 +67,9 @@ def recipients(appointment):
     told = set()
     everyone = [(Audience.CLIENT, client.email, client.language)]
     if practitioner.user_id:
-        everyone.append((Audience.PRACTITIONER, practitioner.user.email, practitioner.user.language))
+        # Read anew: the practitioner may be a row that is kept from one request to the next.
+        account = User.objects.values_list("email", "language").get(pk=practitioner.user_id)
+        everyone.append((Audience.PRACTITIONER, *account))
     everyone += [(Audience.PRACTICE, address, "") for address in settings.NOTIFICATION_EMAIL]
     for audience, address, language in everyone:
         if address and address not in told:

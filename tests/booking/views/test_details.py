@@ -78,6 +78,17 @@ def test_a_form_sent_ten_times_books_once(bobs):
     assert OutboxMessage.objects.filter(audience="client").count() == 1
 
 
+def test_mails_go_to_the_present_address_of_the_practitioner(bobs, camille):
+    """Who is offered is kept in memory from one request to the next."""
+    bobs.get("/rendez-vous/")
+    bobs.post(details_url(NINE), {"topic": ""})
+    camille.email = "new@example.com"
+    camille.save()
+    bobs.post(details_url(paris(25, "9:00")), {"topic": ""})
+    told = OutboxMessage.objects.filter(audience="practitioner").order_by("pk")
+    assert list(told.values_list("recipient", flat=True)) == ["camille@example.com", "new@example.com"]
+
+
 def test_each_form_carries_a_key_of_its_own(bobs):
     keys = {bobs.get(details_url(NINE)).context["form"]["key"].value() for _ in range(2)}
     assert len(keys) == 2
