@@ -4,6 +4,9 @@
 """
 
 import datetime as dt
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -13,7 +16,8 @@ from booking import guard
 from booking.availability import next_free
 from booking.models import Appointment
 from people.models import Client
-from practice.models import BookingRules, OpeningWindow
+from practice.models import BookingRules, OpeningWindow, Practitioner
+from tests import factories
 from tests.crowd import REFUSED, WON, Rival, all_at_once, deadlocks, overlapping_pairs
 from tests.server import running_site
 from tests.soak import tally
@@ -71,6 +75,59 @@ def test_one_client_who_asks_for_a_whole_day_at_once_gets_what_the_practice_allo
         rival = Rival(0, address)
         assert all_at_once([rival] * len(starts), practice, starts) == {WON: 2, REFUSED: len(starts) - 2}
     assert Appointment.objects.count() == 2
+
+
+#: Enough to stand in each other's way, and few beside the fifty above.
+A_DOZEN = 12
+
+
+@pytest.fixture
+def anyone(practice):
+    """The practice with a second person in it, asked for whoever is free."""
+    practice.denis = factories.make_practitioner("Denis", places=practice.places, services=[practice.service])
+    nobody_in_particular = SimpleNamespace(slug=Practitioner.ANYONE)
+    return SimpleNamespace(**{**vars(practice), "practitioner": nobody_in_particular})
+
+
+def test_of_a_dozen_who_do_not_mind_with_whom_two_win_one_with_each(practice, anyone):
+    with running_site() as address:
+        rivals = [Rival(n, address) for n in range(A_DOZEN)]
+        for count in range(4):
+            start = opening(practice, count)
+            assert all_at_once(rivals, anyone, [start] * A_DOZEN) == {WON: 2, REFUSED: A_DOZEN - 2}
+            won = Appointment.objects.filter(start_at=start)
+            assert {appointment.practitioner for appointment in won} == {practice.practitioner, practice.denis}
+            assert len({appointment.client for appointment in won}) == 2
+        unlucky = next(rival for rival in rivals if not won.filter(client=rival.client))
+        refused = unlucky.send(anyone, start, key=uuid.uuid4())
+    assert (refused.status, refused.text.count('<li><a class="slot"')) == (REFUSED, 3)
+    assert overlapping_pairs() == 0
+    assert deadlocks() == 0
+
+
+def test_half_of_them_want_one_person_and_half_anyone(practice, anyone):
+    """Two win, one of them with the person that half of them asked for."""
+    with running_site() as address:
+        rivals = [Rival(n, address) for n in range(A_DOZEN)]
+        for count in range(4):
+            start = opening(practice, count)
+            with ThreadPoolExecutor(A_DOZEN) as crowd:
+                asked = [practice if n % 2 else anyone for n in range(A_DOZEN)]
+                statuses = list(crowd.map(Rival.post, rivals, asked, [start] * A_DOZEN))
+            assert sorted(statuses) == [WON] * 2 + [REFUSED] * (A_DOZEN - 2)
+            won = Appointment.objects.filter(start_at=start)
+            assert {appointment.practitioner for appointment in won} == {practice.practitioner, practice.denis}
+    assert deadlocks() == 0
+
+
+def test_one_form_for_anyone_sent_a_dozen_times_at_once_books_once(practice, anyone):
+    with running_site() as address:
+        rival, start, key = Rival(0, address), opening(practice, 0), uuid.uuid4()
+        with ThreadPoolExecutor(A_DOZEN) as crowd:
+            answers = list(crowd.map(lambda _time: rival.send(anyone, start, key=key), range(A_DOZEN)))
+    assert {(answer.status, answer.getheader("Location")) for answer in answers} == {
+        (WON, f"/mes-rendez-vous/{Appointment.objects.get().reference}/")
+    }
 
 
 def opening(practice, count):

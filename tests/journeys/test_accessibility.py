@@ -98,6 +98,8 @@ def addresses():
     choice = Choice(practitioner.services.get(), practitioner, place)
     practitioner.services.add(factories.make_service("Bilan de mi-parcours"))
     practitioner.places.add(factories.make_place("Annecy", town="Annecy"))
+    factories.make_practitioner("Denis Roux", places=[place], services=[choice.service], position=1)
+    anyone = Choice(choice.service, None, place)
     calendar = Calendar(choice, now=now)
     away = calendar.mondays[-3]
     midnight = dt.datetime.combine(away, dt.time(), place.zone)
@@ -119,6 +121,8 @@ def addresses():
         "week of a past day": choice.week_url(date="2020-01-06"),
         "details": to_book,
         "details, errors": to_book,
+        "week with anyone": anyone.week_url(),
+        "details with anyone": anyone.details_url(free),
         "taken": choice.details_url(others.start_at),
         "appointment": reverse("booking:appointment", args=[coming.reference]),
         "past appointment": reverse("booking:appointment", args=[held.reference]),
@@ -139,7 +143,7 @@ def addresses():
         "admin: new note": reverse("coach_notes:add", args=[held.reference]),
         "admin: note": reverse("coach_notes:change", args=[Note.objects.filter(client=coming.client).latest("pk").pk]),
         "admin: opening hours": reverse(
-            OpeningHours.snippet_viewset.get_url_name("edit"), args=[OpeningHours.objects.get().pk]
+            OpeningHours.snippet_viewset.get_url_name("edit"), args=[practitioner.opening_hours.get().pk]
         ),
     }
 
@@ -240,6 +244,7 @@ PUBLIC = [
     Screen("service"),
     Screen("whom"),
     Screen("week"),
+    Screen("week with anyone"),
     Screen("week away"),
     Screen("last week"),
     Screen("week of a past day"),
@@ -255,6 +260,7 @@ PUBLIC = [
 ]
 CLIENTS = [
     Screen("details", who="client"),
+    Screen("details with anyone", who="client"),
     Screen("details, errors", who="client", act=send_too_much),
     Screen("taken", who="client", status=409),
     Screen("mine", "/mes-rendez-vous/", who="client"),
