@@ -30,12 +30,13 @@ class Goal:
 
     @property
     def share(self):
-        """Return the part of the limit that is used up: 1 is just met, 2 is missed by twice."""
-        if self.figure is None or not self.limit:
+        """Return the part of the limit that is used up: 1 is just met, 2 is missed by twice; None for nothing of it."""
+        return self.share_of(self.figure.median) if self.figure else None
+
+    def share_of(self, value):
+        if not self.limit or (self.at_least and not value):
             return None
-        if self.at_least:
-            return self.limit / self.figure.median if self.figure.median else None
-        return self.figure.median / self.limit
+        return self.limit / value if self.at_least else value / self.limit
 
     @property
     def verdict(self):

@@ -3,7 +3,7 @@
 import math
 from html import escape
 
-ROW, TOP, LEFT, WIDTH, RIGHT = 22, 56, 470, 420, 30
+ROW, TOP, LEFT, WIDTH, RIGHT = 22, 56, 560, 380, 30
 #: The scale: a hundredth of the limit to ten times it.
 LOWEST, HIGHEST = 0.01, 10
 STYLE = """
@@ -20,7 +20,7 @@ text { font: 13px system-ui, sans-serif; fill: #1d2b33 }
 
 def drawing(goals):
     """Return the SVG of those goals that have a limit, were measured, and are more than a count that must be none."""
-    shown = [goal for goal in goals if goal.share is not None]
+    shown = sorted((goal for goal in goals if goal.share is not None), key=lambda goal: goal.number)
     height = TOP + ROW * len(shown) + 34
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" role="img">',
@@ -48,7 +48,7 @@ def scale(height):
 
 
 def line(goal, y):
-    low, high = sorted(goal.share * value / goal.figure.median for value in (goal.figure.low, goal.figure.high))
+    low, high = sorted(map(goal.share_of, (goal.figure.low, goal.figure.high)))
     yield f'<text x="12" y="{y + 4}">{escape(goal.what)}</text>'
     yield f'<text class="note" x="{LEFT - 12}" y="{y + 4}" text-anchor="end">{escape(goal.on)}</text>'
     yield f'<line class="range" x1="{across(low)}" y1="{y}" x2="{across(high)}" y2="{y}"/>'

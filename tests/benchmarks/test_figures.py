@@ -81,6 +81,11 @@ def test_the_picture_shows_what_has_a_limit_and_was_measured():
     assert "60 days <of> free times" in words
 
 
+def test_the_range_of_what_should_be_much_is_turned_round():
+    goal = goals.at_least(2, "cheaper", "SQLite", 300, "times", Figure((100.0, 150.0, 600.0)))
+    assert (goal.share_of(100.0), goal.share, goal.share_of(600.0)) == (3, 2, 0.5)
+
+
 def test_what_is_off_the_scale_stands_at_its_edge():
     assert plot.across(1000) == plot.across(plot.HIGHEST)
     assert plot.across(0.0001) == plot.LEFT
