@@ -1,5 +1,7 @@
 """Choosing a time: first what and with whom, where there is a choice, then the week of free times."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import availability
-from booking.choice import all_choices, matching
+from booking.choice import PARAMETERS, all_choices, matching
 from booking.weeks import Calendar
 
 from .card import Notice, asked_week, card_of, offer
@@ -59,11 +61,16 @@ def whom_page(request, choices, everything, *, notices, now):
     context = {
         "rows": [row_of_choice(choice, first) for choice, first in zip(page, firsts, strict=True)],
         "page": page,
-        "page_query": f"prestation={service.slug}&",
+        "page_query": f"{urlencode({**chosen(request.GET), 'prestation': service.slug})}&",
         "notices": notices,
         **steps_at("whom", everything, service=service),
     }
     return render(request, "booking/whom.html", context)
+
+
+def chosen(parameters):
+    """Return what an address has settled of the choice."""
+    return {name: parameters[name] for name in PARAMETERS.values() if parameters.get(name)}
 
 
 def row_of_choice(choice, first_free):

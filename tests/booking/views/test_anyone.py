@@ -89,6 +89,16 @@ def test_as_many_queries_for_many_rows_as_for_few(bobs, practice, denis):
     assert queries() == (11, cost)
 
 
+def test_the_next_page_keeps_what_is_settled(bobs, practice, denis):
+    for number in range(12):
+        factories.make_practitioner(f"Eve {number}", places=practice.places, services=[practice.service])
+    page = bobs.get("/rendez-vous/", {"lieu": "visio"}).content.decode()
+    assert 'href="?lieu=visio&amp;prestation=coaching-individuel&amp;page=2"' in page
+    words = text_of(bobs.get("/rendez-vous/", {"lieu": "visio", "page": "2"}))
+    assert "Visio" in words
+    assert "Lyon" not in words
+
+
 def test_an_address_without_a_person_still_asks_with_whom(bobs, denis):
     response = bobs.get("/rendez-vous/", {"prestation": "coaching-individuel", "lieu": "visio"})
     assert "Avec qui et où" in text_of(response)
