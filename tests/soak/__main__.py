@@ -132,16 +132,22 @@ def command(part):
 
 
 def watch(process, name, part, database, wanted, folder, began):
+    idle = 0.0  # until something was done: the database was being made
     while process.poll() is None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(EVERY)
-        say(name, part, database, wanted, tally.read(folder), time.monotonic() - began)
+        counted, seconds = tally.read(folder), time.monotonic() - began
+        if counted[part.progress]:
+            say(name, part, database, wanted, counted, seconds, idle)
+        else:
+            idle = seconds
+            print(f"{clock(seconds)}  {name} on {database}: making ready", flush=True)
 
 
-def say(name, part, database, wanted, counted, seconds):
+def say(name, part, database, wanted, counted, seconds, idle):
     done = counted[part.progress]
     others = ", ".join(f"{number:,} {what}" for what, number in counted.most_common(4) if what != part.progress)
-    rate = f"{done / seconds:.2f} a second"
+    rate = f"{done / (seconds - idle):.2f} a second"
     print(f"{clock(seconds)}  {name} on {database}: {done:,} of {wanted:,} ({rate}); {others}", flush=True)
 
 

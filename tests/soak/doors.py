@@ -8,6 +8,8 @@ import urllib.parse
 
 from django.urls import reverse
 
+from practice.models import Practitioner
+
 SLOT = re.compile(r'<a class="slot" href="[^"]*[?;&]debut=([^"&]+)')
 COLUMN = re.compile(r'<h3 id="d(\d{4}-\d\d-\d\d)">')
 NEXT_TIME = re.compile(r'<li><a href="[^"]*[?;&]debut=([^"&]+)[^"]*"><strong>')
@@ -31,14 +33,18 @@ class Doors:
         finally:
             connection.close()
 
+    def parameters(self, choice):
+        """Return how an address names the choice."""
+        chosen = self.rows.chosen(choice)
+        whom = chosen["practitioner"].slug if chosen["practitioner"] else Practitioner.ANYONE
+        return {"praticien": whom, "prestation": chosen["service"].slug, "lieu": chosen["place"].slug}
+
     def week(self, choice, day):
         """Return the Monday of the week that is shown to someone who wants `day`, and its free starts in order.
 
         The Monday is None where nothing is shown.
         """
-        chosen = self.rows.chosen(choice)
-        asked = {"prestation": "service", "praticien": "practitioner", "lieu": "place"}
-        parameters = {name: chosen[part].slug for name, part in asked.items()} | {"date": day}
+        parameters = self.parameters(choice) | {"date": day}
         answer = self.get(f"{reverse('booking:week')}?{urllib.parse.urlencode(parameters)}")
         assert answer.status == 200, answer.text
         columns = [dt.date.fromisoformat(found) for found in COLUMN.findall(answer.text)]
@@ -51,10 +57,10 @@ class Doors:
         assert answer.status == 200, answer.text
         return [moment(found) for found in NEXT_TIME.findall(answer.text)]
 
-    def api(self, choice, first, last, *, anyone=False):
+    def api(self, choice, first, last):
         """Return all free starts of these days, or None where the choice is not open for booking."""
         rows = self.rows.chosen(choice)
-        parameters = {part: row.pk for part, row in rows.items() if not (anyone and part == "practitioner")}
+        parameters = {part: row.pk for part, row in rows.items() if row}
         path = f"/api/v1/availability/?{urllib.parse.urlencode(parameters | {'from': first, 'to': last})}"
         etag, body = self.known.get(path, ("", None))
         answer = self.get(path, **({"If-None-Match": etag} if etag else {}))
@@ -69,13 +75,7 @@ class Doors:
 
     def is_refused(self, person, choice, start):
         """Tell whether `person` (a `crowd.Rival`) who asks for `start` is refused, and has to choose another."""
-        chosen = self.rows.chosen(choice)
-        parameters = {
-            "debut": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "prestation": chosen["service"].slug,
-            "praticien": chosen["practitioner"].slug,
-            "lieu": chosen["place"].slug,
-        }
+        parameters = self.parameters(choice) | {"debut": start.strftime("%Y-%m-%dT%H:%M:%SZ")}
         answer = person.get(f"{reverse('booking:details')}?{urllib.parse.urlencode(parameters)}")
         assert answer.status in (200, 409), (answer.status, answer.text)
         return answer.status == 409

@@ -123,3 +123,7 @@ class Practice:
             for place in who.places
             if who.is_active and self.services[service].is_active and self.places[place].is_active
         ]
+
+    def givers(self, service, place):
+        """Return the names of those with whom this service can be booked at this place."""
+        return [name for name, *way in self.choices() if way == [service, place]]

@@ -27,8 +27,14 @@ class Oracle:
         # Two days more on each side: a place may be a day ahead of the practice, and a day is looked at as a whole.
         self.minutes = range(minute - 2 * DAY, minute + (practice.policy.horizon_days + 3) * DAY)
 
-    def offered(self, practitioner: str, service: str, place: str, *, ignoring: Visit | None = None) -> list[datetime]:
-        """Return the starts that are free for anyone, earliest first; `ignoring` is a visit that is to be moved."""
+    def offered(self, practitioner: str | None, service: str, place: str, *, ignoring: Visit | None = None):
+        """Return the starts that are free, as a list, earliest first; `ignoring` is a visit that is to be moved.
+
+        Without a practitioner these are the starts that any of those who give the service there has free.
+        """
+        if practitioner is None:
+            people = self.practice.givers(service, place)
+            return sorted({start for one in people for start in self.offered(one, service, place)})
         key = (practitioner, service, place, id(ignoring))
         if key not in self.found:
             self.found[key] = self.find(practitioner, service, place, ignoring)
@@ -51,8 +57,11 @@ class Oracle:
             starts = starts | {start} if free else starts - {start}
         return [moment(start) for start in sorted(starts)]
 
-    def accepts(self, client: str, choice: tuple[str, str, str], start: datetime, *, ignoring=None) -> bool:
+    def accepts(self, client: str, choice: tuple[str | None, str, str], start: datetime, *, ignoring=None) -> bool:
         """Tell whether that client may book `start`, or move `ignoring` there."""
+        if choice[0] is None:
+            people = self.practice.givers(*choice[1:])
+            return any(self.accepts(client, (one, *choice[1:]), start) for one in people)
         if choice not in self.practice.choices() or start not in self.offered(*choice, ignoring=ignoring):
             return False
         end = self.end_of(choice, start, ignoring=ignoring)

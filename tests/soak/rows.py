@@ -95,10 +95,10 @@ class Rows:
         )
 
     def chosen(self, choice):
-        """Return the rows of (practitioner, service, place), as booking wants them."""
+        """Return the rows of (practitioner, service, place), as booking wants them; no practitioner stays none."""
         practitioner, service, place = choice
         return {
-            "practitioner": self.practitioners[practitioner],
+            "practitioner": practitioner and self.practitioners[practitioner],
             "service": self.services[service],
             "place": self.places[place],
         }

@@ -38,22 +38,21 @@ class Asked:
         tally.count("answers compared")
 
     def every_door(self, choice):
+        """Ask about one choice, by its practitioner’s name and for whoever is free; about the first page, too."""
+        self.agrees(self.doors.home, lambda oracle, answer: answer == self.at_home(oracle), "home")
+        for asked in (choice, (None, *choice[1:])):
+            self.ask_about(asked, self.a_start(asked))
+
+    def ask_about(self, choice, start):
         first = self.life.now.date() - DAY
         last = first + 16 * DAY
-        chosen = self.life.rows.chosen(choice)
-        is_open = choice in self.life.practice.choices()
+        is_open = bool(self.life.practice.givers(*choice[1:]) if choice[0] is None else self.is_open(choice))
         self.agrees(
             lambda: self.doors.api(choice, first, last),
             lambda oracle, answer: answer == (oracle.offered(*choice) if is_open else None),
             "API",
         )
-        self.agrees(
-            lambda: self.doors.api(choice, first, last, anyone=True),
-            lambda oracle, answer: answer == self.of_anyone(oracle, choice),
-            "API, anyone",
-        )
-        self.agrees(self.doors.home, lambda oracle, answer: answer == self.at_home(oracle), "home")
-        start = self.a_start(choice)
+        chosen = self.life.rows.chosen(choice)
         self.agrees(
             lambda: availability.refusal_for(**chosen, start=start, now=self.life.now),
             lambda oracle, answer: (answer is None) == (is_open and start in oracle.offered(*choice)),
@@ -68,16 +67,15 @@ class Asked:
                 "form",
             )
 
+    def is_open(self, choice):
+        return choice in self.life.practice.choices()
+
     def a_start(self, choice):
         """Return a start that is, or was, of interest."""
         oracle = self.life.oracle()
         starts = [visit.start for visit in self.life.practice.visits[-5:]] + oracle.offered(*choice)[:30]
         later = [start for start in starts if start > self.life.now] or [self.life.now + DAY]
         return self.life.chance.choice(later).replace(second=0, microsecond=0)
-
-    def of_anyone(self, oracle, choice):
-        same = [other for other in self.life.practice.choices() if other[1:] == choice[1:]]
-        return sorted({start for other in same for start in oracle.offered(*other)}) if same else None
 
     def at_home(self, oracle):
         choices = self.life.practice.choices()

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, seed
@@ -11,10 +12,11 @@ from booking import actions, availability
 from scheduling import Code
 from tests import factories
 from tests.soak import sizes, tally
+from tests.soak.life import a_practice
 from tests.soak.oracle import Oracle
 from tests.soak.rows import Rows
 from tests.soak.stage import attempt, standing_in, undone
-from tests.soak.worlds import CLIENTS, worlds
+from tests.soak.worlds import CLIENTS, ZONES, World, clock_changes, worlds
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,23 @@ def test_what_is_offered_is_what_the_oracle_finds_and_can_be_booked(clients, sha
     in_every_world()
 
 
+@pytest.mark.parametrize("server_zone", ["Europe/Paris", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(("zone", "day"), [(zone, day) for zone in ZONES for day in clock_changes(zone)[:4]])
+def test_nine_stays_nine_when_the_clocks_change(clients, zone, day, server_zone):
+    """The week around the change, with its Sunday: the same times on the wall each day, wherever the server stands."""
+    now = dt.datetime.combine(day - 4 * DAY, dt.time(12), dt.UTC)
+    world = World(a_practice(now.date()), now, server_zone)
+    for place in world.practice.places.values():
+        place.zone = zone
+    world.practice.zone = zone
+    with standing_in(world):
+        rows = Rows(world.practice, clients)
+        chosen = rows.chosen(("Camille", "coaching", "visio"))
+        days = availability.free_starts(**chosen, first=day - 3 * DAY, last=day + 3 * DAY, now=now)
+    on_the_wall = {tuple(f"{start.astimezone(ZoneInfo(zone)):%H:%M}" for start in starts) for starts in days.values()}
+    assert on_the_wall == {("09:00", "09:55", "10:50", "11:45", "13:30", "14:25", "15:20", "16:15")}
+
+
 def look_at(world, rows):
     oracle = Oracle(world.practice, world.now)
     chance = random.Random(f"{world}")
@@ -55,6 +74,7 @@ def look_at(world, rows):
         choice = (who.name, chance.choice(who.services), chance.choice(who.places))
         if choice in open_choices:
             look_at_choice(world, rows, oracle, choice, chance)
+            look_at_choice(world, rows, oracle, (None, *choice[1:]), chance)
         else:
             start = world.now + chance.randrange(5000) * MINUTE
             assert refusal(world, rows, choice, start).code == Code.NOT_OPEN_TO_YOU
@@ -107,6 +127,7 @@ def can_be_had(world, rows, oracle, choice, start, name):
         assert (appointment is not None) == accepted, (name, start, refused)
         if accepted:
             assert (appointment.start_at, appointment.events.count()) == (start, 1)
+            assert oracle.accepts(name, (appointment.practitioner.name, *choice[1:]), start)
         else:
             assert refused in (Code.OWN_OVERLAP, Code.LIMIT_REACHED)
     tally.count("offered starts tried")
