@@ -12,7 +12,7 @@ too early; it is never kept too long.
 
 from dataclasses import dataclass
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError, connection, connections, router
 
 from .models import Version
@@ -158,18 +158,21 @@ def install_after_migrate(sender, using, **kwargs):
 
 @register(Tags.database)
 def check_triggers(app_configs, databases=None, **kwargs):
-    """Complain at start-up, and in `/healthz`, when a kept answer could be out of date."""
+    """Complain, and fail `/healthz`, when a kept answer could be out of date.
+
+    A warning and no error: `migrate`, which puts them back, refuses to run on errors.
+    """
     problems = []
     for alias in databases or []:
         try:
             if TABLE in connections[alias].introspection.table_names() and missing(connections[alias]):
                 problems.append(
-                    Error(
+                    Warning(
                         "triggers are missing from the database: answers could be out of date",
                         hint="Run `python manage.py migrate` to put them back.",
-                        id="practice.E001",
+                        id="practice.W001",
                     )
                 )
         except DatabaseError as error:
-            problems.append(Error(f"the database does not answer: {type(error).__name__}", id="practice.E002"))
+            problems.append(Warning(f"the database does not answer: {type(error).__name__}", id="practice.W002"))
     return problems

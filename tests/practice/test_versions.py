@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from booking.models import Appointment, State
@@ -133,7 +134,7 @@ def test_every_table_of_the_practice_is_watched():
     from django.apps import apps
 
     models = [*apps.get_app_config("practice").get_models(include_auto_created=True), Appointment]
-    assert {model._meta.db_table for model in models} - {versions.TABLE} == set(versions.watched_tables())
+    assert {model._meta.db_table for model in models} - {versions.TABLE} <= set(versions.watched_tables())
 
 
 def test_missing_triggers_are_noticed_and_put_back():
@@ -141,6 +142,6 @@ def test_missing_triggers_are_noticed_and_put_back():
         on_table = " ON practice_service" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER practice_service_version_update{on_table}")
     assert versions.missing(connection) == ["practice_service_version_update"]
-    assert "practice.E001" in {problem.id for problem in run_checks(tags=["database"], databases=["default"])}
-    versions.install(connection)
+    assert "practice.W001" in {problem.id for problem in run_checks(tags=["database"], databases=["default"])}
+    call_command("migrate", verbosity=0, skip_checks=False)
     assert versions.missing(connection) == []
