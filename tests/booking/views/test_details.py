@@ -67,7 +67,7 @@ def test_a_service_with_approval_makes_a_request(bobs, one_way):
     response = bobs.post(details_url(NINE), {"topic": ""}, follow=True)
     assert Appointment.objects.get().state == State.REQUESTED
     assert "Demande envoyée" in text_of(response)
-    assert "Camille Aubert vous répond par e-mail sous deux jours ouvrés." in text_of(response)
+    assert "Camille Aubert vous répond par e-mail." in text_of(response)
 
 
 def test_a_form_sent_ten_times_books_once(bobs):
