@@ -57,6 +57,7 @@ class ViewSet(snippets.SnippetViewSet):
     add_view_class = CreateView
     edit_view_class = EditView
     delete_view_class = DeleteView
+    index_results_template_name = "practice/admin/index_results.html"
     copy_view_enabled = False
     list_per_page = 50
 

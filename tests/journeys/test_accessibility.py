@@ -542,6 +542,9 @@ ADMIN = [
     Screen("admin: new note", who="coach"),
     Screen("admin: note", who="coach"),
     Screen("admin: opening hours", who="coach"),
+    Screen("admin: published slots", "/admin/creneaux-publies/", who="coach"),
+    Screen("admin: new slot", "/admin/creneaux-publies/add/", who="coach"),
+    Screen("admin: booking rules", "/admin/settings/practice/bookingrules/", who="coach"),
     Screen("admin: accounts", "/admin/users/", who="coach"),
 ]
 
@@ -589,3 +592,14 @@ def tab_to(page, target):
         if page.locator(target).first.evaluate("one => one === document.activeElement"):
             return stops
     raise AssertionError(f"{target} is not among {stops}")
+
+
+def test_with_the_keyboard_one_chooses_a_country_and_ticks_a_holiday(scene):
+    page = scene.show(next(one for one in ADMIN if one.name == "admin: booking rules"))
+    tab_to(page, "[name=holidays_region]")
+    page.keyboard.type("Belg")
+    page.locator(".holidays").get_by_text("Lundi de Pâques").wait_for()
+    stops = tab_to(page, "[name=holidays_worked]")
+    assert [stop["name"] for stop in stops if not stop["isOutlined"]] == []
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.checked")

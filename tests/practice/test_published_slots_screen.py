@@ -224,6 +224,13 @@ def test_a_declined_request_leaves_the_slot_free(coach, booked):
 # --- The list ------------------------------------------------------------------------------------
 
 
+def test_an_empty_list_says_so_and_leads_on(coach, practice):
+    page = coach.get(LIST)
+    assert "Rien ici pour l’instant. Publier un créneau" in text_of(page)
+    assert f'<a class="button" href="{LIST}add/">' in page.content.decode()
+    assert "Rien ici" not in text_of(coach.get(f"{LIST}?q=introuvable"))
+
+
 def test_what_is_to_come_stands_first_and_what_is_over_last(coach, only_place, at):
     parts = {"practitioner": only_place.practitioner, "service": only_place.service, "place": only_place.place}
     days = [3, -300, 1, -200]
