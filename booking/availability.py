@@ -89,9 +89,13 @@ class Diary:
     def is_offered(self):
         return any(sheet.plan.is_offered for sheet in self.sheets)
 
-    def is_open(self, day):
+    def has_hours(self, day):
         """Tell whether anyone has opening hours on `day`, whatever is booked or whoever is away."""
         return any(sheet.plan.openings.hours(day) for sheet in self.sheets)
+
+    def is_open(self, day):
+        """Tell whether anyone has opening hours on `day`, or a slot put up by hand, whatever is booked."""
+        return self.has_hours(day) or any(sheet.plan.openings.published(day) for sheet in self.sheets)
 
     def minutes_between(self, first, last):
         """Return `{date: [minute, …]}` for every day from `first` to `last`, both included, earliest first."""

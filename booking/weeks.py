@@ -148,7 +148,7 @@ class Calendar:
 
     @cached_property
     def open_days(self):
-        """Return the bookable days that have opening hours, whatever is booked or whoever is away."""
+        """Return the bookable days with opening hours, or with a slot put up by hand, whatever is booked."""
         return [day for day in self.free if self.diary.is_open(day)]
 
     @cached_property
@@ -186,8 +186,7 @@ class Calendar:
 
     def week(self, monday, url_for: Callable[[dt.datetime], str]):
         """Lay out the week of `monday`, one of `mondays`; `url_for` gives each start its address."""
-        weekdays = sorted({day.weekday() for day in self.open_days})
-        starts = {day: self._shown_starts(day) for day in (monday + weekday * DAY for weekday in weekdays)}
+        starts = {day: self._shown_starts(day) for day in self._columns(monday)}
         rows = rows_of(local for shown in starts.values() for local in shown)
         place = self.mondays.index(monday)
         return Week(
@@ -197,6 +196,11 @@ class Calendar:
             next=self.mondays[place + 1] if place + 1 < len(self.mondays) else None,
             next_free=self._first_free_after(monday + 6 * DAY) or self.first_free,
         )
+
+    def _columns(self, monday):
+        """Return the days shown of the week of `monday`: the usual weekdays, and those with a slot put up by hand."""
+        usual = {monday + day.weekday() * DAY for day in self.open_days if self.diary.has_hours(day)}
+        return sorted(usual | {day for day in self.open_days if monday_of(day) == monday})
 
     def _shown_starts(self, day):
         """Return the day's free starts, and the one that is being moved, on the clock of the place."""

@@ -124,3 +124,18 @@ def test_the_practice_reads_it_in_the_admin(slot, book, camille):
     words = text_of(browser_of(camille).get(f"/admin/rendez-vous/inspect/{book(SIX).pk}/"))
     assert CONTEXT in words
     assert "30,50 EUR" in words
+
+
+@pytest.mark.mission("P4")
+def test_a_slot_on_a_day_without_hours_has_its_column_and_its_week(bobs, one_way):
+    """A Saturday evening; and the only thing that there is, where nobody works otherwise."""
+    parts = {"practitioner": one_way.practitioner, "service": one_way.service, "place": one_way.place}
+    saturday = paris(28, "20:07")
+    slot = PublishedSlot(**parts, start_at=saturday, end_at=paris(28, "20:37"))
+    actions.publish_slot(slot=slot, now=timezone.now())
+    assert "20 h 07" in text_of(bobs.get("/rendez-vous/?semaine=2026-W48"))
+    assert "5 décembre" not in text_of(bobs.get("/rendez-vous/?semaine=2026-W49"))
+    one_way.practitioner.opening_hours.all().delete()
+    assert "20 h 07" in text_of(bobs.get("/rendez-vous/"))
+    bobs.post(details_url(saturday), {"topic": ""})
+    assert Appointment.objects.get().published_slot == slot
