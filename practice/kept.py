@@ -63,9 +63,9 @@ _noted: ContextVar[Grounds | None] = ContextVar("grounds", default=None)
 
 
 @contextmanager
-def noting(*keys):
-    """Note what is read within: the tokens of `keys` to begin with, then whatever `rest_on` is told."""
-    grounds = Grounds(dict(zip(keys, tokens(*keys), strict=True)))
+def noting():
+    """Note whatever `rest_on` is told within."""
+    grounds = Grounds()
     before = _noted.set(grounds)
     try:
         yield grounds

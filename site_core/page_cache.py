@@ -9,11 +9,12 @@ from django.utils.cache import parse_etags
 
 from home.apps import PAGES
 from home.views import THEME_COOKIE
-from practice.kept import Answers, Kept, noting
-from practice.versions import HOURS, PRACTICE
+from practice.kept import Answers, Kept, noting, rest_on
+from practice.versions import HOURS, PRACTICE, tokens
 
 #: The views whose pages are the same for every visitor. What else they rest on they say themselves: see `rest_on`.
 KEPT_VIEWS = {"wagtail_serve", "booking:week"}
+GROUNDS = (PAGES, PRACTICE, HOURS)
 #: Someone with one of these is known, or has been told something that nobody else was.
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 LONGEST = 256 * 1024
@@ -36,24 +37,29 @@ class PageCacheMiddleware:
         question = (request.scheme, request.get_host(), request.get_full_path(), request.COOKIES.get(THEME_COOKIE))
         kept = self.pages.get(question, now=timezone.now())
         if kept is None:
-            with noting(PAGES, PRACTICE, HOURS) as grounds:
+            with noting() as grounds:
                 response = self.get_response(request)
-            if not may_be_kept(request, response):
+            if not may_be_kept(response, grounds):
                 return response
             kept = (response.content, dict(response.items()) | {"ETag": etag_of(response.content)})
             self.pages.put(question, Kept(kept, grounds.tokens, grounds.good_until))
         return response_of(request, *kept)
 
 
+    def process_view(self, request, view, args, kwargs):
+        """Read the tokens of all that such a page may show, before any of it is read."""
+        if is_visitor(request) and request.resolver_match.view_name in KEPT_VIEWS:
+            rest_on(dict(zip(GROUNDS, tokens(*GROUNDS), strict=True)))
+
+
 def is_visitor(request):
     return request.method in ("GET", "HEAD") and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
 
 
-def may_be_kept(request, response):
+def may_be_kept(response, grounds):
     return (
         response.status_code == 200
-        and request.resolver_match is not None
-        and request.resolver_match.view_name in KEPT_VIEWS
+        and grounds.tokens.keys() >= set(GROUNDS)
         and not response.streaming
         and not response.cookies
         and not response.has_header("Cache-Control")
