@@ -83,18 +83,18 @@ def hours(draw, practitioner, places, day, *, replaces=False):
 @st.composite
 def absences(draw, practitioners, midnight):
     start = midnight + timedelta(minutes=draw(st.integers(-2 * 1440, 3 * 1440)), seconds=draw(SECONDS))
-    length = timedelta(minutes=draw(st.integers(1, 240) | st.sampled_from([720, 1440, 2880])))
+    length = timedelta(minutes=draw(st.integers(1, 240) | st.sampled_from([60, 720, 1440])))
     return Absence(draw(st.sampled_from([None, *practitioners])), start, start + length)
 
 
 @st.composite
-def visits(draw, who: Practitioner, services, now):
+def visits(draw, who: Practitioner, services, now, midnight):
     """Return what is in someone's agenda: one after another, as the database would not store an overlap."""
-    free_from = now - timedelta(hours=draw(st.integers(0, 30)))
-    free_from = free_from.replace(second=0, microsecond=0)
     found = []
-    for _ in range(draw(st.integers(0, 6))):
-        start = free_from + timedelta(minutes=draw(st.sampled_from([0, 5]) | st.integers(0, 900)))
+    day, hour = draw(st.sampled_from([-1, 0, 0, 0, 1])), draw(st.sampled_from([0, 8, 8, 9, 13]))
+    free_from = midnight + day * DAY + timedelta(hours=hour, minutes=draw(st.integers(0, 90)))
+    for _ in range(draw(st.sampled_from([0, 3, 6, 9]))):
+        start = free_from + timedelta(minutes=draw(st.sampled_from([0, 5]) | st.integers(0, 150)))
         state = draw(st.sampled_from(["confirmed"] * 4 + ["requested", "held", "cancelled", "declined", "missed"]))
         # The service may have had another length or gap when it was booked.
         service = draw(st.sampled_from(who.services))
@@ -153,7 +153,7 @@ SELDOM_FALSE = st.sampled_from([True] * 9 + [False])
 @st.composite
 def policies(draw):
     return Policy(
-        horizon_days=draw(st.integers(1, 6) | st.sampled_from([2, 13])),
+        horizon_days=draw(st.sampled_from([1, 3, 5, 13])),
         notice=draw(st.sampled_from([0, 0, 0, 1, 90, 26 * 60])),
         step=draw(st.sampled_from([None, None, None, 10, 30, 37])),
         holidays=draw(st.sampled_from(["", "FR", "FR-57"])),
@@ -181,20 +181,21 @@ def worlds(draw, *, lively=False):
     people = draw(practitioners(sorted(services), sorted(places)))
     day = draw(days(zones[0]))
     midnight = datetime.combine(day, time(), ZoneInfo(zones[0])).astimezone(UTC)
-    now = midnight + timedelta(minutes=draw(st.integers(-2 * 1440, 600)), seconds=draw(SECONDS))
+    now = midnight + timedelta(minutes=draw(st.integers(-1440, 540)), seconds=draw(SECONDS))
     practice = Practice(draw(st.sampled_from(ZONES)), draw(policies()), places, services, people)
     for name, who in people.items():
         practice.hours += draw(st.lists(hours(name, who.places, day), min_size=1, max_size=3))
         practice.hours += draw(st.lists(hours(name, who.places, day, replaces=True), max_size=2))
-        practice.visits += draw(visits(who, services, now))
+        practice.visits += draw(visits(who, services, now, midnight))
         practice.published += draw(published(who, midnight, practice.hours))
     if lively:
         for row in [*places.values(), *services.values(), *people.values()]:
             row.is_active = True
+    if lively or draw(st.sampled_from([True, True, False])):
         since = now.date() - 7 * DAY
         practice.hours += [
             Hours(name, None, list(range(7)), "every_week", since, None, False, [(480, 720), (780, 1140)])
             for name in people
         ]
-    practice.absences = draw(st.lists(absences(sorted(people), midnight), max_size=3))
+    practice.absences = draw(st.lists(absences(sorted(people), midnight), max_size=2))
     return World(practice, now, server_zone=draw(st.sampled_from([*ZONES, "UTC", "Pacific/Kiritimati"])))
