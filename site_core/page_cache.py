@@ -45,7 +45,6 @@ class PageCacheMiddleware:
             self.pages.put(question, Kept(kept, grounds.tokens, grounds.good_until))
         return response_of(request, *kept)
 
-
     def process_view(self, request, view, args, kwargs):
         """Read the tokens of all that such a page may show, before any of it is read."""
         if is_visitor(request) and request.resolver_match.view_name in KEPT_VIEWS:

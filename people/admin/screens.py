@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 class TitledMixin:
-    """A view of Wagtail's whose title joins its two parts as the reader's language does: Wagtail writes “Title: part”."""
+    """A view of Wagtail whose title joins its two parts as the reader’s language does: it writes “Title: part”."""
 
     def get_header_title(self):
         title, subtitle = self.get_page_title(), self.get_page_subtitle()
