@@ -50,17 +50,17 @@ def answer(question, *, now):
 
     One query when nothing has changed since it was last asked, two when an appointment has.
     """
-    found = _answers.get(question, now=now)
+    people, held = people_and_tokens(question)
+    found = _answers.under(held, question, now=now)
     if found is None:
-        kept = answer_anew(question, now=now)
+        kept = answer_anew(question, people, held, now=now)
         _answers.put(question, kept)
         found = kept.answer
     return found
 
 
-def answer_anew(question, *, now):
-    """Return the answer worked out from the rows, with what tells how long it may be kept."""
-    people, held = people_and_tokens(question)
+def answer_anew(question, people, held, *, now):
+    """Return the answer of these people, worked out from the rows, with what tells how long it may be kept."""
     plans = plans_at([Way(key, question.service_id, question.place_id) for key in people], held, now=now)
     rules = plans[0].rules
     around = days_in_full(question.first, question.last, rules.zone)

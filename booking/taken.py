@@ -19,23 +19,28 @@ DAY = dt.timedelta(days=1)
 STATES = ", ".join(f"'{state.value}'" for state in LIVE)
 
 
-def _minutes():
+def minutes_of(column):
     """Return SQL for the minute that a moment lies in, and for the first that begins at it or after it."""
     if connection.vendor == "postgresql":
-        return "floor(extract(epoch FROM {0}) / 60)::bigint", "ceil(extract(epoch FROM {0}) / 60)::bigint"
+        minutes = f"extract(epoch FROM {column}) / 60"
+        return f"floor({minutes})::bigint", f"ceil({minutes})::bigint"
     # The shorter function came with SQLite 3.38.
     known = sqlite_version_info >= (3, 38)
-    seconds = "unixepoch({0})" if known else "CAST(strftime('%%s', {0}) AS INTEGER)"
+    seconds = f"unixepoch({column})" if known else f"CAST(strftime('%%s', {column}) AS INTEGER)"
     return f"{seconds} / 60", f"({seconds} + 59) / 60"
+
+
+def adapted(moment):
+    """Return a moment as plain SQL takes it: SQLite has text, in UTC."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 @lru_cache(maxsize=64)
 def _scan(practitioners):
     """Return the SQL for that many practitioners."""
-    floor, ceiling = _minutes()
+    (start, _start), (_end, end), (_until, until) = map(minutes_of, ["start_at", "end_at", "busy_until"])
     return f"""
-        SELECT practitioner_id, {floor.format("start_at")}, {ceiling.format("end_at")},
-               {ceiling.format("busy_until")} - {ceiling.format("end_at")}, id, hold_expires_at
+        SELECT practitioner_id, {start}, {end}, {until} - {end}, id, hold_expires_at
         FROM {Appointment._meta.db_table}
         WHERE practitioner_id IN ({", ".join(["%s"] * practitioners)}) AND state IN ({STATES})
           AND start_at >= %s AND start_at < %s AND busy_until > %s
@@ -75,7 +80,7 @@ def _aware(moment):
 
 def _rows(practitioner_ids, start, end, now):
     # None lasts longer than a day, so a range on the start finds them all.
-    edges = [connection.ops.adapt_datetimefield_value(moment) for moment in (start - DAY, end, start, now)]
+    edges = [adapted(moment) for moment in (start - DAY, end, start, now)]
     if not practitioner_ids:
         return []
     with connection.cursor() as cursor:

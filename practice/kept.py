@@ -18,9 +18,9 @@ class Kept:
     tokens: dict[str, str]
     good_until: dt.datetime | None = None
 
-    def holds(self, now):
-        in_time = self.good_until is None or now < self.good_until
-        return in_time and dict(zip(self.tokens, tokens(*self.tokens), strict=True)) == self.tokens
+    def holds(self, held, now):
+        """Tell whether it holds at `now`, when these are the present tokens."""
+        return self.tokens == held and (self.good_until is None or now < self.good_until)
 
 
 class Answers:
@@ -33,12 +33,22 @@ class Answers:
 
     def get(self, question, *, now):
         """Return the answer that is kept and holds at `now`, or None."""
+        kept = self._find(question)
+        if kept is None:
+            return None
+        held = dict(zip(kept.tokens, tokens(*kept.tokens), strict=True))
+        return kept.answer if kept.holds(held, now) else None
+
+    def under(self, held, question, *, now):
+        """Return what `get` does, for one who has read the present tokens: no query."""
+        kept = self._find(question)
+        return kept.answer if kept is not None and kept.holds(held, now) else None
+
+    def _find(self, question):
         with self._lock:
-            kept = self._kept.get(question)
-            if kept is None:
-                return None
-            self._kept.move_to_end(question)
-        return kept.answer if kept.holds(now) else None
+            if question in self._kept:
+                self._kept.move_to_end(question)
+            return self._kept.get(question)
 
     def put(self, question, kept):
         with self._lock:

@@ -103,16 +103,11 @@ def draw_up(rules: Rules, openings: Openings, taken: list[Taken], now: datetime)
     """Return the timetable at `now`; `taken` in any order. A naive `now` raises ValueError."""
     earliest = minute_at_or_after(since_epoch(now) + rules.minimum_notice)
     horizon = end_of_day(last_bookable_day(rules, now), rules.practice_zone)
-    least = rules.gap // MINUTE
-    # The larger of two neighbours' gaps counts, never the sum.
-    closed = [
-        (start - gap, end + gap) if gap > least else (start - least, end + least) for start, end, gap, _ref in taken
-    ]
     return Timetable(
         rules=rules,
         openings=openings,
         taken=taken,
-        closed=[*union(closed), BEYOND_ALL_TIME],
+        closed=[*closed_by(taken, rules.gap // MINUTE), BEYOND_ALL_TIME],
         length=rules.duration // MINUTE,
         step=rules.step_between_starts // MINUTE,
         bookable=(earliest, horizon),
@@ -120,6 +115,29 @@ def draw_up(rules: Rules, openings: Openings, taken: list[Taken], now: datetime)
         last_day=local_day(horizon - 1, rules.zone),
         now=now,
     )
+
+
+def closed_by(taken: list[Taken], least: int) -> list[Interval]:
+    """Return what `taken` closes to a neighbour with a gap of `least` minutes, sorted and without overlap.
+
+    The larger of two neighbours' gaps counts, never the sum. Rows mostly come in order, and are then looked at once.
+    """
+    closed: list[Interval] = []
+    begun, reach = -BEYOND_ALL_TIME[0], -BEYOND_ALL_TIME[0]
+    for start, end, gap, _ref in taken:
+        if gap < least:
+            gap = least
+        start -= gap
+        end += gap
+        if start >= reach:
+            closed.append((start, end))
+            begun, reach = start, end
+        elif start >= begun:
+            reach = max(reach, end)
+            closed[-1] = (begun, reach)
+        else:
+            return union((start - max(gap, least), end + max(gap, least)) for start, end, gap, _ref in taken)
+    return closed
 
 
 def last_bookable_day(rules: Rules, now: datetime) -> date:

@@ -38,7 +38,8 @@ def test_every_day_has_its_appointments_in_order(agenda, book):
     late, early = book(9, 50), book(8)
     found = agenda()
     assert list(found.days) == [MONDAY, TUESDAY]
-    assert [entry.reference for entry in found.days[MONDAY]] == [early.reference, late.reference]
+    assert [entry.pk for entry in found.days[MONDAY]] == [early.pk, late.pk]
+    assert (found.days[MONDAY][0].start_at, found.days[MONDAY][0].end_at) == (early.start_at, early.end_at)
     assert found.days[MONDAY][0].client == "Bob Martin"
     assert found.days[TUESDAY] == []
 
