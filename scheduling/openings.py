@@ -49,9 +49,11 @@ class Openings:
 
     def left(self, day: date) -> list[Interval]:
         """Return what the time off leaves of the opening hours of `day`, earliest first."""
-        if day not in self._left:
-            self._left[day] = [piece for window in self.opening(day) for piece in pieces(window, self._off)]
-        return self._left[day]
+        left = self._left.get(day)
+        if left is None:
+            left = [piece for window in self.opening(day) for piece in pieces(window, self._off)]
+            self._left[day] = left
+        return left
 
     def published(self, day: date) -> list[Interval]:
         """Return the slots put up by hand for `day`, earliest first, but for those within an absence."""

@@ -58,10 +58,11 @@ class Timetable:
         """
         found: dict[date, list[int]] = {day: [] for day in days_between(first, last)}
         closed, length, step, (earliest, horizon) = self.closed, self.length, self.step, self.bookable
+        left, has_published = self.openings.left, self.openings.has_published
         near, swept = 0, None
         for day in days_between(max(first, self.first_day), min(last, self.last_day)):
             starts = found[day]
-            for start, end in self.openings.left(day):
+            for start, end in left(day):
                 # As a rule the windows follow one another; where clocks go back over midnight, they need not.
                 if swept is None or start < swept:
                     near = bisect_right(closed, start, key=_end)
@@ -72,12 +73,17 @@ class Timetable:
                 while True:
                     closes, reopens = closed[ahead]
                     stop = closes if closes < end else end
-                    latest = stop - length if stop - length < horizon else horizon - 1
-                    # The present hides the starts that have gone by; it does not shift the others.
-                    if start < earliest:
-                        start += -((start - earliest) // step) * step
+                    latest = stop - length
                     if start <= latest:
-                        starts += range(start, latest + 1, step)
+                        # The present hides the starts that have gone by; it does not shift the others.
+                        if start < earliest:
+                            start += -((start - earliest) // step) * step
+                        if latest >= horizon:
+                            latest = horizon - 1
+                        if start + step > latest >= start:
+                            starts.append(start)
+                        else:
+                            starts += range(start, latest + 1, step)
                     if stop == end:
                         break
                     start = reopens
