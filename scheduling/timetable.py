@@ -88,7 +88,7 @@ class Timetable:
                         break
                     start = reopens
                     ahead += 1
-            if self.openings.has_published:
+            if has_published:
                 # What was put up is had as it is, or not at all: no usual session begins in its stead.
                 usual = (start for start in starts if self.openings.published_end(start) is None)
                 starts[:] = sorted([*usual, *self._published(day)])
@@ -135,6 +135,8 @@ def closed_by(taken: list[Taken], least: int) -> list[Interval]:
             gap = least
         start -= gap
         end += gap
+        if start >= end:
+            continue
         if start >= reach:
             closed.append((start, end))
             begun, reach = start, end

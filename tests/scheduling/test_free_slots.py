@@ -287,3 +287,15 @@ def test_busy_times_may_be_in_any_zone():
 def test_a_naive_datetime_is_an_error(known):
     with pytest.raises(ValueError, match="time zone"):
         free_slots(COACH, MONDAY, **known)
+
+
+def test_an_appointment_without_length_or_gap_closes_nothing():
+    nothing = session(MONDAY, "9:30", lasts=0, gap=0)
+    assert starts_on(MONDAY, rules(gap=0), busy=[nothing]) == starts_on(MONDAY, rules(gap=0))
+
+
+def test_appointments_may_come_in_any_order():
+    in_order = [session(MONDAY, "9:55"), session(MONDAY, "10:50", gap=60), session(MONDAY, "14:25")]
+    expected = starts_on(MONDAY, busy=in_order)
+    assert starts_on(MONDAY, busy=in_order[::-1]) == expected
+    assert starts_on(MONDAY, busy=[in_order[1], in_order[2], in_order[0]]) == expected
