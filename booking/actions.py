@@ -118,7 +118,7 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
         published_slot=PublishedSlot.objects.booked_as(practitioner, service, place, start) if published else None,
         start_at=start,
         end_at=end,
-        busy_until=end + service.gap,
+        busy_until=end + sheet.plan.rules.gap,
         state=State.REQUESTED if service.needs_approval else State.CONFIRMED,
         idempotency_key=idempotency_key,
         created_at=now,
