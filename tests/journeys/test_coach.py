@@ -453,7 +453,7 @@ def the_coach_deletes_an_account(coach, bob):
     follow_in_more_actions(coach, "Supprimer")
     coach.sees("Le compte de Bob Martin (bob@example.com) disparaît aussitôt")
     coach.sees("2 rendez-vous à venir seront annulés")
-    coach.sees("Son dossier de client est conservé, sans compte.")
+    coach.sees("Sa fiche de client est conservée, sans compte.")
     coach.presses("Oui, supprimer")
     coach.sees("Le compte de Bob Martin est supprimé.", within="body")
     assert {one.state for one in Appointment.objects.all()} == {"cancelled"}
