@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 import people.permissions
+import practice.permissions
 from booking import permissions, why
 from booking.choice import PARAMETERS, Choice
 from booking.models import Appointment
@@ -86,6 +87,10 @@ def address_of(target, user):
         hours = OpeningHours.snippet_viewset
         may_add = hours.permission_policy.user_has_permission(user, "add")
         return reverse(hours.get_url_name("list")) if may_add else None
+    if isinstance(target, Absence | OpeningHours | PublishedSlot):
+        # Wagtail's finder knows of permissions only, and in 7.4 not of rows of one's own.
+        edit = type(target).snippet_viewset.get_url_name("edit")
+        return reverse(edit, args=[target.pk]) if practice.permissions.may_change(user, target) else None
     return AdminURLFinder(user).get_edit_url(target) if target else None
 
 
