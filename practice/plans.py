@@ -13,7 +13,7 @@ import scheduling
 from .hours import public_holidays_between, windows_of
 from .models import Absence, OpeningHours, PublishedSlot, practice_zone
 from .offers import Offers, offers_at
-from .versions import PRACTICE, hours_of, tokens
+from .versions import PRACTICE, hours_of
 
 DAY = dt.timedelta(days=1)
 #: What is known beyond the bookable days: the weeks in which they begin and end, in any zone.
@@ -49,14 +49,6 @@ class Plan:
 def today(now):
     """Return the practice's date at `now`."""
     return now.astimezone(practice_zone()).date()
-
-
-def plan_for(practitioner_id, service_id, place_id, *, now):
-    """Return the plan at `now`; one query when nothing has changed. Raises KeyError for rows that are not there."""
-    way = Way(practitioner_id, service_id, place_id)
-    keys = (PRACTICE, hours_of(practitioner_id))
-    (plan,) = plans_at([way], dict(zip(keys, tokens(*keys), strict=True)), now=now)
-    return plan
 
 
 def plans_at(ways, held, *, now):
