@@ -2,6 +2,8 @@
 
 The lock is the practitioner's row, then the client's (PostgreSQL), or the whole database (SQLite, whose transactions
 are IMMEDIATE). The database's own guard stands behind the check. Refusals are raised as `BookingRefused`.
+
+`by` is who acts: a `User`; a `Client` who acts by the link in their mail or as a guest; or None, the site itself.
 """
 
 import datetime as dt
@@ -9,10 +11,11 @@ import functools
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
+from people.models import Client
 from practice.models import PublishedSlot
 from scheduling import Code, Refusal
 
-from . import availability, mail, permissions
+from . import availability, outbox, permissions
 from .models import Answer, Appointment, AppointmentEvent, State
 
 Kind = AppointmentEvent.Kind
@@ -195,7 +198,7 @@ def _take(appointment, start):
 
 @in_one_transaction
 def cancel(*, appointment, by, now, reason=None, comment=""):
-    """Cancel a planned appointment and return it; its time is free again. `by` None is the site itself."""
+    """Cancel a planned appointment and return it; its time is free again."""
     appointment = _locked(appointment)
     _refuse_unless_allowed(appointment, permissions.may_cancel, by=by, now=now)
     return _change_state(appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment)
@@ -276,7 +279,7 @@ def _record(appointment, kind, *, by, now, from_state=None, from_start_at=None, 
         appointment=appointment,
         kind=kind,
         at=now,
-        by=by,
+        by=None if isinstance(by, Client) else by,
         by_name=str(by or ""),
         from_state="" if new else from_state or appointment.state,
         to_state=appointment.state,
@@ -285,4 +288,4 @@ def _record(appointment, kind, *, by, now, from_state=None, from_start_at=None, 
         reason=reason,
         comment=comment,
     )
-    mail.queue(event, now=now)
+    outbox.queue(event, now=now)

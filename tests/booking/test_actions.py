@@ -4,9 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core import mail as django_mail
 
-from booking import actions, mail
+from booking import actions
 from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
 from practice.models import Absence, BookingRules
 from scheduling import Code
@@ -282,29 +281,3 @@ def test_a_lapsed_hold_is_no_obstacle(practice, book, charlie_client):
     assert book(24, "9:00").state == State.CONFIRMED
     hold.refresh_from_db()
     assert hold.state == State.CANCELLED
-
-
-def test_mails_leave_once_in_the_clients_language_with_the_fact_in_the_subject(book, bob_client):
-    bob_client.language = "en"
-    bob_client.save()
-    book(24, "9:00", answers=[("Topic", "a secret plan")])
-    assert mail.deliver_due(now=NOW) == 2
-    assert mail.deliver_due(now=NOW) == 0
-    sent = next(message for message in django_mail.outbox if message.to == [bob_client.email])
-    assert sent.subject == "Confirmed: Tuesday 24 November at 9:00 with Camille Aubert"
-    everything = sent.body + sent.alternatives[0][0]
-    assert "Tuesday 24 November 2026, 9:00 to 9:45" in everything
-    assert "secret" not in everything
-
-
-def test_a_mail_server_that_is_down_is_tried_again_later(book, monkeypatch, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    book(24, "9:00")
-    assert mail.deliver_due(now=NOW) == 0
-    message = OutboxMessage.objects.first()
-    assert (message.state, message.attempts, message.next_try_at) == ("retried", 1, NOW + dt.timedelta(minutes=1))
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert mail.deliver_due(now=NOW) == 0
-    assert mail.deliver_due(now=NOW + dt.timedelta(minutes=1)) == 2
-    assert len({m.extra_headers["Message-ID"] for m in django_mail.outbox}) == 2

@@ -8,7 +8,7 @@ from django.core import mail as django_mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking import actions, availability, mail
+from booking import actions, availability, outbox
 from booking.models import Appointment
 from booking.wording import sentence_for
 from practice import actions as practice_actions
@@ -194,7 +194,7 @@ def test_a_form_sent_again_finds_its_appointment_when_nobody_is_left(book, peopl
 def test_the_mails_say_with_whom_it_is(book, denis, camilles, camille):
     is_away(camilles, paris(24, "9:00"), paris(25, "9:00"))
     appointment = book()
-    mail.deliver_due(now=NOW)
+    outbox.deliver_due(now=NOW)
     (sent,) = django_mail.outbox
     assert sent.to == [appointment.client.email]
     assert "Denis Roux" in sent.subject

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from booking import mail
+from booking import outbox
 from booking.models import Appointment, State
 
 
@@ -40,4 +40,4 @@ class Command(BaseCommand):
     def round(self):
         now = timezone.now()
         Appointment.objects.lapsed(now).update(state=State.CANCELLED)
-        return mail.deliver_due(now=now)
+        return outbox.deliver_due(now=now)

@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from booking.mail import deliver_due
 from booking.models import Appointment
+from booking.outbox import deliver_due
 from practice import actions
 from practice.models import PublishedSlot
 
