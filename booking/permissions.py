@@ -1,4 +1,8 @@
-"""May this person? The same answer for page, admin, API and template (the table in "Who may do what")."""
+"""May this person? The same answer for page, admin, API and template (the table in "Who may do what").
+
+`who` is a `User`, or a `Client` who acts by the link in their mail or as a guest: such a client has the say of a
+client and no other, whatever role their account may have.
+"""
 
 from people.models import Client
 from practice.models import BookingRules, Practitioner
@@ -6,8 +10,12 @@ from practice.models import BookingRules, Practitioner
 from .models import State
 
 
-def sees_all(user):
-    return user.is_authenticated and user.has_perm("booking.see_all_appointments")
+def sees_all(who):
+    return has_logged_in(who) and who.has_perm("booking.see_all_appointments")
+
+
+def has_logged_in(who):
+    return not isinstance(who, Client) and who.is_authenticated
 
 
 def practitioners_for(user):
@@ -22,21 +30,23 @@ def clients_for(user):
     return Client.objects.filter(appointments__practitioner__in=practitioners_for(user)).distinct()
 
 
-def is_its_client(user, appointment):
-    return user.is_authenticated and appointment.client.user_id == user.pk
+def is_its_client(who, appointment):
+    if isinstance(who, Client):
+        return who.pk == appointment.client_id and not who.is_blocked
+    return has_logged_in(who) and appointment.client is not None and appointment.client.user_id == who.pk
 
 
-def is_its_practitioner(user, appointment):
-    return user.is_authenticated and appointment.practitioner.user_id == user.pk
+def is_its_practitioner(who, appointment):
+    return has_logged_in(who) and appointment.practitioner.user_id == who.pk
 
 
-def may_manage(user, appointment):
+def may_manage(who, appointment):
     """Agree, decline, mark as missed, move and cancel at any time."""
-    return sees_all(user) or is_its_practitioner(user, appointment)
+    return sees_all(who) or is_its_practitioner(who, appointment)
 
 
-def may_see(user, appointment):
-    return may_manage(user, appointment) or is_its_client(user, appointment)
+def may_see(who, appointment):
+    return may_manage(who, appointment) or is_its_client(who, appointment)
 
 
 def is_late(appointment, now, *, rules=None):
@@ -45,22 +55,22 @@ def is_late(appointment, now, *, rules=None):
     return appointment.start_at - now < rules.cancellation_notice
 
 
-def may_cancel(user, appointment, now, *, rules=None):
+def may_cancel(who, appointment, now, *, rules=None):
     if not appointment.is_upcoming(now):
         return False
-    if may_manage(user, appointment):
+    if may_manage(who, appointment):
         return True
-    return is_its_client(user, appointment) and not is_late(appointment, now, rules=rules)
+    return is_its_client(who, appointment) and not is_late(appointment, now, rules=rules)
 
 
 # Whoever may give a time up may exchange it for another.
 may_move = may_cancel
 
 
-def may_answer(user, appointment, now):
+def may_answer(who, appointment, now):
     """Agree to, or decline, a request."""
-    return may_manage(user, appointment) and appointment.state == State.REQUESTED and appointment.end_at > now
+    return may_manage(who, appointment) and appointment.state == State.REQUESTED and appointment.end_at > now
 
 
-def may_mark_missed(user, appointment, now):
-    return may_manage(user, appointment) and appointment.state == State.CONFIRMED and appointment.start_at <= now
+def may_mark_missed(who, appointment, now):
+    return may_manage(who, appointment) and appointment.state == State.CONFIRMED and appointment.start_at <= now

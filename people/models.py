@@ -149,6 +149,11 @@ class Client(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def is_blocked(self):
+        """Tell whether the person's account is blocked or closed: no door is open to them, a link is one too."""
+        return self.user is not None and (self.user.is_blocked or not self.user.is_active)
+
     def has_file(self):
         """Tell whether anything is kept on this client: an appointment, a note, whatever a room above ties to them."""
         return any(
