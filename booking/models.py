@@ -93,6 +93,8 @@ class Appointment(models.Model):
     state = models.CharField(_("status"), max_length=10, choices=State.choices)
     hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True)
     idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
+    #: How often its client has moved it; what staff move does not count.
+    client_moves = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("booked"), default=timezone.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
@@ -210,6 +212,8 @@ class AppointmentEvent(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # As it was called then: the list of reasons is the practice's to change, what has happened is not.
+    reason_label = models.CharField(_("reason"), max_length=120, blank=True)
     comment = models.TextField(_("comment"), blank=True)
 
     class Meta:

@@ -33,6 +33,12 @@ class BookingRules(BaseGenericSetting):
         validators=[MaxValueValidator(24 * 60)],
         help_text=_("You may do so at any time."),
     )
+    moves_limit = models.PositiveSmallIntegerField(
+        _("times that a client may move the same appointment"),
+        null=True,
+        blank=True,
+        help_text=_("0: clients cancel and book again. Empty: as often as they like. You may do so at any time."),
+    )
     step_minutes = models.PositiveSmallIntegerField(
         _("minutes between two starts"),
         null=True,
