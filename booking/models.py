@@ -151,6 +151,11 @@ class Appointment(models.Model):
     def currency(self):
         return self.service.currency
 
+    @property
+    def is_discreet(self):
+        """Tell whether mails and calendar entries keep with whom and where to themselves: by rule, or by wish."""
+        return self.service.is_discreet or bool(self.client and self.client.is_discreet)
+
     def shown_state(self, now):
         """Return the state as a person reads it: a confirmed appointment that is over counts as completed."""
         if self.state == State.CONFIRMED and self.end_at <= now:
@@ -295,3 +300,28 @@ class OutboxMessage(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} → {self.recipient}"
+
+
+class MailText(models.Model):
+    """The practice's own text of one mail. Where there is no row, the shipped text is sent; see `booking.texts`."""
+
+    class Reader(models.TextChoices):
+        CLIENT = "client", _("Client")
+        DISCREET = "discreet", _("Client, discreetly")
+        PRACTICE = "practice", _("Practitioner and practice")
+
+    # One of `OutboxMessage.Kind`.
+    kind = models.CharField(_("message"), max_length=20)
+    reader = models.CharField(_("to"), max_length=10, choices=Reader.choices)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"), max_length=10_000)
+
+    class Meta:
+        verbose_name = _("text of an e-mail")
+        verbose_name_plural = _("texts of e-mails")
+        ordering = ["kind", "reader", "language"]
+        constraints = [models.UniqueConstraint(fields=["kind", "reader", "language"], name="booking_text_once")]
+
+    def __str__(self):
+        return f"{OutboxMessage.Kind(self.kind).label} · {self.get_reader_display()} · {self.language}"

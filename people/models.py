@@ -136,6 +136,11 @@ class Client(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validate_printable])
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    is_discreet = models.BooleanField(
+        _("discreet e-mails"),
+        default=False,
+        help_text=_("E-mails and calendar entries say when, and neither with whom nor where."),
+    )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = ClientQuerySet.as_manager()

@@ -54,7 +54,12 @@ class ServiceViewSet(ViewSet):
             ),
             MultiFieldPanel([FieldRowPanel([FieldPanel("price"), FieldPanel("currency")])], heading=_("Price")),
             MultiFieldPanel(
-                [FieldPanel("practitioners"), FieldPanel("needs_approval"), FieldPanel("is_active")],
+                [
+                    FieldPanel("practitioners"),
+                    FieldPanel("needs_approval"),
+                    FieldPanel("is_discreet"),
+                    FieldPanel("is_active"),
+                ],
                 heading=_("Booking"),
             ),
             address_panel(),

@@ -130,6 +130,11 @@ class Service(Addressed):
         default=False,
         help_text=_("A booking is then a request, until it is agreed to or declined."),
     )
+    is_discreet = models.BooleanField(
+        _("discreet e-mails"),
+        default=False,
+        help_text=_("E-mails and calendar entries say when, and neither with whom nor where."),
+    )
     is_active = models.BooleanField(_("open for booking"), default=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
