@@ -12,6 +12,7 @@ from people.mail import site_name
 from practice.models import BookingRules
 
 from .models import OutboxMessage
+from .signals import mail_composed
 
 Audience = OutboxMessage.Audience
 
@@ -29,6 +30,7 @@ def compose(message):
             headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
         )
         mail.attach_alternative(render_to_string("emails/appointment.html", context), "text/html")
+        mail_composed.send(sender=OutboxMessage, message=message, mail=mail)
     return mail
 
 
