@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Client
-from practice.models import Place, Practitioner, PublishedSlot, Service
+from practice.models import Place, Practitioner, PublishedSlot, Question, Service
 
 
 class State(models.TextChoices):
@@ -236,6 +236,9 @@ class Answer(models.Model):
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="answers")
     position = models.PositiveSmallIntegerField(default=0)
     question = models.CharField(_("question"), max_length=300)
+    help_text = models.CharField(_("help"), max_length=300, blank=True)
+    kind = models.CharField(max_length=10, choices=Question.Kind.choices, default=Question.Kind.LONG)
+    #: A list has one choice on each line, a date is “2026-11-24”, a number “12.5”, a box “yes” or “no”.
     text = models.TextField(_("answer"))
 
     class Meta:

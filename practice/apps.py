@@ -19,7 +19,8 @@ class PracticeConfig(AppConfig):
 
         offered = [models.Place, models.Speciality, models.Service, models.Practitioner, models.BookingRules]
         links = [field.remote_field.through for field in models.Practitioner._meta.many_to_many]
-        for model in [*offered, *links]:
+        # What is asked shows in the steps of a booking.
+        for model in [*offered, *links, models.Question]:
             versions.watch(model, f"'{versions.PRACTICE}'")
         everyones, hours = f"'{versions.HOURS}'", "'hours:' || {row}.practitioner_id"
         for model in [models.OpeningHours, models.PublishedSlot]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import Prefetch
+
 from .models import BookingRules, Place, Practitioner, Service
 from .versions import PRACTICE, tokens
 
@@ -88,7 +90,7 @@ def _read():
     return Offers(
         rules=BookingRules.load(),
         practitioners=_by_key(Practitioner),
-        services=_by_key(Service),
+        services=_by_key(Service, Prefetch("questions", to_attr="questionnaire")),
         places=_by_key(Place),
         services_given=_linked(Practitioner.services.through, "service_id"),
         places_used=_linked(Practitioner.places.through, "place_id"),
@@ -96,8 +98,8 @@ def _read():
     )
 
 
-def _by_key(model):
-    return {row.pk: row for row in model.objects.all()}
+def _by_key(model, *fetched_along):
+    return {row.pk: row for row in model.objects.prefetch_related(*fetched_along)}
 
 
 def _linked(through, column):

@@ -3,6 +3,7 @@
 from .catalogue import Place, Practitioner, Service, Speciality
 from .hours import Absence, OpeningHours, OpeningWindow
 from .published import PublishedSlot
+from .questions import Question
 from .rules import BookingRules
 from .versions import Version
 from .zones import practice_today, practice_zone, validate_time_zone
@@ -15,6 +16,7 @@ __all__ = [
     "Place",
     "Practitioner",
     "PublishedSlot",
+    "Question",
     "Service",
     "Speciality",
     "Version",

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 from wagtail.coreutils import string_to_ascii
 
 from .zones import practice_zone, validate_time_zone
@@ -102,7 +104,7 @@ class Speciality(Addressed):
         return self.name
 
 
-class Service(Addressed):
+class Service(Addressed, ClusterableModel):
     name = models.CharField(_("name"), max_length=120, help_text=_("As clients read it, such as “Coaching session”."))
     description = models.TextField(
         _("description"), blank=True, help_text=_("Two sentences: for whom it is, and what happens.")
@@ -135,6 +137,11 @@ class Service(Addressed):
         default=False,
         help_text=_("E-mails and calendar entries say when, and neither with whom nor where."),
     )
+    asks_topic = models.BooleanField(
+        _("ask what the client would like to talk about"),
+        default=True,
+        help_text=_("A box for a few lines, which may stay empty. Without it, only your own questions are asked."),
+    )
     is_active = models.BooleanField(_("open for booking"), default=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -147,6 +154,11 @@ class Service(Addressed):
 
     def __str__(self):
         return self.name
+
+    @cached_property
+    def questionnaire(self):
+        """Return the questions, in their order; those who read many services fetch them along (`practice.offers`)."""
+        return list(self.questions.all())
 
     @property
     def duration(self):
