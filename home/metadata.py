@@ -10,7 +10,8 @@ from django.utils.html import strip_tags
 from practice.days import Repeat, pattern_of
 from practice.models import OpeningHours, Place, Practitioner, Service, practice_today
 
-from .models import HomePage, SiteSettings
+from .models import HomePage
+from .site_map import map_for
 
 #: Where words that stand apart would otherwise run into one another.
 PART_END = re.compile(r"</(?:p|h\d|li)>|<br\s*/?>")
@@ -21,7 +22,7 @@ def of_page(page, request):
     """Return the descriptions of everything that `page` presents: the practice, a person, questions with answers."""
     found = []
     if isinstance(page, HomePage):
-        found.append(practice(SiteSettings.for_request(request), page, full_address(page, request)))
+        found.append(practice(map_for(request).settings, page, full_address(page, request)))
     elif page.practitioner:
         found.append(person(page.practitioner, full_address(page, request)))
     if questions := [

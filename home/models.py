@@ -293,6 +293,10 @@ class SiteSettings(BaseSiteSetting):
         Site.objects.filter(pk=self.site_id).update(site_name=self.name)
 
     @property
+    def footer_page_ids(self):
+        return [block["value"] for block in self.footer_pages.raw_data]
+
+    @property
     def chosen_colours(self):
         """Return the main and the second colour."""
         palette = colours.PALETTES[self.palette]

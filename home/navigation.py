@@ -1,16 +1,17 @@
 """Where one can go from the page at hand: menu, foot of the page, other languages, the desk of those who work here.
 
-Everything is read at its first use, in a number of queries that does not grow with the pages.
+Everything is read at its first use, in a number of queries that does not grow with the pages; what is the same for
+every reader is kept (`site_map`).
 """
 
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from booking.permissions import sees_all
@@ -18,7 +19,7 @@ from coach_notes.permissions import may_enter as may_enter_notes
 from people.permissions import may_enter_admin
 from practice.models import Practitioner
 
-from .models import SiteSettings
+from .site_map import map_for, readable_by_all
 
 
 class Navigation:
@@ -26,16 +27,13 @@ class Navigation:
         self.request = request
 
     @cached_property
+    def map(self):
+        return map_for(self.request)
+
+    @property
     def settings(self):
         """Return the site's settings; with nothing in them where no site answers to this address."""
-        if Site.find_for_request(self.request) is None:
-            return SiteSettings()
-        return SiteSettings.for_request(self.request)
-
-    @cached_property
-    def root(self):
-        site = Site.find_for_request(self.request)
-        return site and site.root_page
+        return self.map.settings
 
     @cached_property
     def page(self):
@@ -47,33 +45,26 @@ class Navigation:
 
     @cached_property
     def pages(self):
-        """Return each live page that a link may need and all may read, in the order of the tree, in one query."""
-        if self.root is None:
-            return []
-        footer_keys = Page.objects.filter(pk__in=self.footer_ids).values("translation_key")
-        wanted = Q(translation_key=self.root.translation_key) | Q(translation_key__in=footer_keys)
-        wanted |= Q(depth=self.root.depth + 1, show_in_menus=True)
-        if self.page:
-            wanted |= Q(translation_key=self.page.translation_key)
-        found = Page.objects.live().filter(wanted, ~Exists(restrictions()))
-        return list(found.select_related("locale").order_by("path"))
-
-    @cached_property
-    def footer_ids(self):
-        return [block["value"] for block in self.settings.footer_pages.raw_data]
+        """Return each live page that a link may need and all may read, in the order of the tree."""
+        if self.page is None or self.map.has_translations_of(self.page):
+            return self.map.pages
+        return self.map.pages + readable_by_all(Q(translation_key=self.page.translation_key))
 
     @cached_property
     def home(self):
         """Return the first page in the active language, or in the site's own."""
-        homes = self.in_each_language(self.root) if self.root else {}
+        homes = self.in_each_language(self.map.root) if self.map.root else {}
         return homes.get(get_language()) or homes.get(settings.LANGUAGE_CODE)
 
     def in_each_language(self, page):
         """Return `{language: page}` of the live translations of `page`, itself included."""
         return {one.locale.language_code: one for one in self.pages if one.translation_key == page.translation_key}
 
+    def url_of(self, page):
+        return self.map.urls.get(page.pk) or page.get_url(self.request)
+
     def link(self, page):
-        url = page.get_url(self.request)
+        url = self.url_of(page)
         return {"title": page.title, "url": url, "current": url == self.request.path}
 
     @cached_property
@@ -85,9 +76,10 @@ class Navigation:
     @cached_property
     def legal_items(self):
         """Return the pages of the site's foot, each in the active language if it has one."""
-        chosen = {page.pk: page for page in self.pages if page.pk in self.footer_ids}
+        footer_ids = self.settings.footer_page_ids
+        chosen = {page.pk: page for page in self.pages if page.pk in footer_ids}
         found = []
-        for pk in self.footer_ids:
+        for pk in footer_ids:
             if pk in chosen:
                 versions = self.in_each_language(chosen[pk])
                 found.append(self.link(versions.get(get_language()) or chosen[pk]))
@@ -97,7 +89,7 @@ class Navigation:
     def alternates(self):
         """Return `{language: address}` of the page at hand in every language in which it can be read."""
         if self.page:
-            return {code: page.get_url(self.request) for code, page in self.in_each_language(self.page).items()}
+            return {code: self.url_of(page) for code, page in self.in_each_language(self.page).items()}
         match = self.request.resolver_match
         if match is None or match.url_name == "wagtail_serve":
             return {}
@@ -151,12 +143,6 @@ class Navigation:
         if get_language() == settings.LANGUAGE_CODE or self.home is None:
             return self.settings.tagline
         return self.home.search_description if self.home.locale.language_code == get_language() else ""
-
-
-def restrictions():
-    """Return what closes a page, or one above it, to some readers, for `Exists`; `public()` asks in a query apart."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    return PageViewRestriction.objects.alias(path_of_page=path).filter(path_of_page__startswith=F("page__path"))
 
 
 def address(name, args):

@@ -83,6 +83,14 @@ def noting():
         _noted.reset(before)
 
 
+def held_by(*keys):
+    """Return the present token of each key: as noted for what is being made, else read in one query."""
+    grounds = _noted.get()
+    if grounds is not None and grounds.tokens.keys() >= set(keys):
+        return {key: grounds.tokens[key] for key in keys}
+    return dict(zip(keys, tokens(*keys), strict=True))
+
+
 def rest_on(held, *moments):
     """Say that what is being made rests on these tokens, and holds until the first of `moments` at most."""
     grounds = _noted.get()
