@@ -16,6 +16,7 @@ from practice.models import PublishedSlot
 from scheduling import Code, Refusal
 
 from . import availability, outbox, permissions
+from .limits import Limit
 from .models import Answer, Appointment, AppointmentEvent, State
 
 Kind = AppointmentEvent.Kind
@@ -142,7 +143,8 @@ def move(*, appointment, start, by, now):
     """Move a planned appointment to `start` and return it. It keeps its identity, its state, its length and its gap.
 
     Only a published slot has a length of its own: moving onto one takes it, moving off one leaves it behind.
-    Raises `BookingRefused`: the same codes as `book`, and `state` when it can no longer be moved.
+    Raises `BookingRefused`: the same codes as `book`, `state` when it can no longer be moved, and `limit_reached` when
+    its client has moved it as often as they may.
     """
     try:
         return _move(appointment=appointment, start=start.astimezone(dt.UTC), by=by, now=now)
@@ -176,7 +178,9 @@ def _move(*, appointment, start, by, now):
     )
     before = appointment.start_at
     _take(appointment, start)
-    appointment.save(update_fields=["published_slot", "start_at", "end_at", "busy_until"])
+    if by is not None and not permissions.may_manage(by, appointment):
+        appointment.client_moves += 1
+    appointment.save(update_fields=["published_slot", "start_at", "end_at", "busy_until", "client_moves"])
     _record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before)
     return appointment
 
@@ -256,12 +260,19 @@ def _refuse_unless_allowed(appointment, may, *, by, now, start=None):
     """Refuse with `not_yours` who has no say, with `state` what is no longer possible. The site itself may always."""
     if by is None and appointment.is_upcoming(now):
         return
-    if by is None or permissions.may_see(by, appointment):
-        if by is not None and may(by, appointment, now):
-            return
-        late = appointment.is_upcoming(now) and permissions.is_late(appointment, now)
-        raise BookingRefused(Refusal(Code.STATE), start=start, late=late)
-    raise BookingRefused(Refusal(Code.NOT_YOURS), start=start)
+    if by is not None and not permissions.may_see(by, appointment):
+        raise BookingRefused(Refusal(Code.NOT_YOURS), start=start)
+    if by is None or not may(by, appointment, now):
+        raise no_longer(may, appointment, now=now, start=start)
+
+
+def no_longer(may, appointment, *, now, start=None):
+    """Return the refusal of a change that the predicate `may` forbids someone who knows of the appointment."""
+    is_clients = may in (permissions.may_cancel, permissions.may_move) and appointment.is_upcoming(now)
+    late = is_clients and permissions.is_late(appointment, now)
+    if is_clients and not late and may is permissions.may_move and permissions.has_moved_enough(appointment):
+        return BookingRefused(Refusal(Code.LIMIT_REACHED, Limit.MOVES), start=start)
+    return BookingRefused(Refusal(Code.STATE), start=start, late=late)
 
 
 def _change_state(appointment, state, kind, *, by, now, reason=None, comment=""):
@@ -286,6 +297,7 @@ def _record(appointment, kind, *, by, now, from_state=None, from_start_at=None, 
         from_start_at=None if new else from_start_at or appointment.start_at,
         to_start_at=appointment.start_at,
         reason=reason,
+        reason_label=reason.label if reason else "",
         comment=comment,
     )
     outbox.queue(event, now=now)

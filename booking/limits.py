@@ -23,6 +23,8 @@ class Limit(StrEnum):
     LIVE = "live"
     DAY = "day"
     WEEK = "week"
+    #: Of moving one and the same appointment.
+    MOVES = "moves"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,12 @@ def is_late(appointment, now, *, rules=None):
     return appointment.start_at - now < rules.cancellation_notice
 
 
+def has_moved_enough(appointment, *, rules=None):
+    """Tell whether its client has moved it as often as the practice allows."""
+    rules = rules or BookingRules.load()
+    return rules.moves_limit is not None and appointment.client_moves >= rules.moves_limit
+
+
 def may_cancel(who, appointment, now, *, rules=None):
     if not appointment.is_upcoming(now):
         return False
@@ -63,8 +69,11 @@ def may_cancel(who, appointment, now, *, rules=None):
     return is_its_client(who, appointment) and not is_late(appointment, now, rules=rules)
 
 
-# Whoever may give a time up may exchange it for another.
-may_move = may_cancel
+def may_move(who, appointment, now, *, rules=None):
+    """Whoever may give a time up may exchange it for another, clients only so often."""
+    if not may_cancel(who, appointment, now, rules=rules):
+        return False
+    return may_manage(who, appointment) or not has_moved_enough(appointment, rules=rules)
 
 
 def may_answer(who, appointment, now):

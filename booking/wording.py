@@ -117,11 +117,23 @@ def limit_reached(refused, **wish):
             rules.week_limit,
         )
         return sentence % {"count": rules.week_limit}
+    if refused.ref == Limit.MOVES:
+        return moves_in_words(rules.moves_limit)
     return ngettext(
         "You already have %(count)s appointment to come, as many as can be booked at once.",
         "You already have %(count)s appointments to come, as many as can be booked at once.",
         rules.live_limit,
     ) % {"count": rules.live_limit}
+
+
+def moves_in_words(limit):
+    if not limit:
+        return _("This appointment cannot be moved online. You may cancel it and book another.")
+    return ngettext(
+        "You have moved this appointment %(count)s time, as often as can be done online.",
+        "You have moved this appointment %(count)s times, as often as can be done online.",
+        limit,
+    ) % {"count": limit}
 
 
 def state(refused, **wish):

@@ -24,7 +24,9 @@ booking_rules_panels = ObjectList(
             ],
             heading=_("When one can book"),
         ),
-        MultiFieldPanel([FieldPanel("cancellation_notice_hours")], heading=_("Cancelling and moving")),
+        MultiFieldPanel(
+            [FieldPanel("cancellation_notice_hours"), FieldPanel("moves_limit")], heading=_("Cancelling and moving")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("live_limit"),
