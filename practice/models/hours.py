@@ -130,6 +130,10 @@ class OpeningWindow(models.Model):
 
 
 class AbsenceQuerySet(OwnedQuerySet):
+    def entered(self):
+        """Return what was entered here, and not read in a calendar kept elsewhere."""
+        return self.filter(origin="")
+
     def concerning(self, user):
         """Return what `user` may change, and the closures of the whole practice, which they may only read."""
         return self.visible_to(user) | self.filter(practitioner__isnull=True)
@@ -158,6 +162,8 @@ class Absence(models.Model):
     reason = models.CharField(
         _("reason"), max_length=200, blank=True, help_text=_("For the practice only; never shown to clients.")
     )
+    #: What the calendar is called that says so, where it was read elsewhere; who entered it here leaves it empty.
+    origin = models.CharField(_("read in the calendar"), max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AbsenceQuerySet.as_manager()

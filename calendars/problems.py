@@ -1,0 +1,28 @@
+"""Why a look at an outside calendar gave nothing. No Django in here: the process that looks needs none."""
+
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """`wording.PROBLEMS` says each in a sentence."""
+
+    ADDRESS = "address"
+    PRIVATE = "private"
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    REDIRECTS = "redirects"
+    NOT_FOUND = "not_found"
+    FORBIDDEN = "forbidden"
+    SERVER = "server"
+    SLOW = "slow"
+    TOO_LARGE = "too_large"
+    NO_CALENDAR = "no_calendar"
+    TOO_MANY = "too_many"
+
+
+class LookFailed(Exception):
+    """Nothing could be read; `problem` says why."""
+
+    def __init__(self, problem):
+        super().__init__(problem)
+        self.problem = problem
