@@ -4,6 +4,8 @@
 client and no other, whatever role their account may have.
 """
 
+from django.db.models import Q
+
 from people.models import Client
 from practice.models import BookingRules, Practitioner
 
@@ -79,6 +81,12 @@ def may_move(who, appointment, now, *, rules=None):
 def may_answer(who, appointment, now):
     """Agree to, or decline, a request."""
     return may_manage(who, appointment) and appointment.state == State.REQUESTED and appointment.end_at > now
+
+
+def to_answer_by(user, now):
+    """Return `may_answer` as a condition of a query."""
+    waiting = Q(state=State.REQUESTED, end_at__gt=now)
+    return waiting if sees_all(user) else waiting & Q(practitioner__user=user)
 
 
 def may_mark_missed(who, appointment, now):

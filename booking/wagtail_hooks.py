@@ -9,7 +9,7 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .admin import changes, why
+from .admin import changes, requests, why
 from .admin.appointments import AppointmentAdmin
 from .admin.today import TodayPanel
 from .models import CancellationReason
@@ -38,7 +38,8 @@ def add_why():
 
 @hooks.register("register_admin_urls")
 def urls_of_appointments():
-    return [path("", include((changes.urlpatterns + why.urlpatterns, "booking_admin")))]
+    patterns = changes.urlpatterns + requests.urlpatterns + why.urlpatterns
+    return [path("", include((patterns, "booking_admin")))]
 
 
 @hooks.register("construct_homepage_panels")

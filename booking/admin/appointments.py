@@ -2,6 +2,7 @@
 
 from django.contrib.admin import SimpleListFilter, display
 from django.contrib.admin.utils import quote
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, re_path, reverse
@@ -13,11 +14,12 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
-from booking import permissions
-from booking.models import Appointment, AppointmentEvent, OutboxMessage, State
+from booking import history, permissions
+from booking.models import Appointment, OutboxMessage, State
 from practice.models import Place, Practitioner
 from practice.wording import price_in_words, when_in_words
 
+from . import requests
 from .lists import StrictIndexView
 
 #: The icon of each status word; colour alone says nothing.
@@ -121,6 +123,10 @@ class WhenFilter(SimpleListFilter):
 class AppointmentIndexView(StrictIndexView):
     page_title = _("Appointments list")
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"has_requests": any(one.is_to_answer for one in context["object_list"])}
+
 
 class AppointmentInspectView(InspectView):
     """One appointment: who, when, where, what was answered, what happened, which mails left."""
@@ -140,7 +146,7 @@ class AppointmentInspectView(InspectView):
             status=State(self.instance.shown_state(now)),
             icon=ICONS[self.instance.shown_state(now)],
             changes=changes_of(self.instance, self.request.user, now),
-            events=AppointmentEvent.objects.filter(appointment=self.instance).select_related("by", "reason"),
+            history=history.history_of(self.instance),
             answers=self.instance.answers.all(),
             outbox=messages,
             **kwargs,
@@ -169,7 +175,9 @@ class AppointmentAdmin(ModelAdmin):
     index_view_class = AppointmentIndexView
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user).with_parties()
+        rows = super().get_queryset(request).visible_to(request.user).with_parties()
+        to_answer = permissions.to_answer_by(request.user, timezone.now())
+        return rows.annotate(is_to_answer=ExpressionWrapper(to_answer, BooleanField()))
 
     def get_list_display(self, request):
         """Name the place and the practitioner only where there are several.
@@ -208,7 +216,8 @@ class AppointmentAdmin(ModelAdmin):
     @display(description=_("Client"), ordering="client__name")
     def client_name(self, appointment):
         url = self.url_helper.get_action_url("inspect", quote(appointment.pk))
-        return format_html('<a href="{}">{}</a>', url, appointment.client.name)
+        name = format_html('<a href="{}">{}</a>', url, appointment.client.name)
+        return format_html("{} {}", requests.box_for(appointment), name) if appointment.is_to_answer else name
 
     @display(description=_("Day and time"), ordering="start_at")
     def when(self, appointment):

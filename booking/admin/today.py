@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from booking import permissions
 from booking.models import Appointment, OutboxMessage, State
 from practice.models import practice_zone
 from practice.wording import day_in_words, span_in_words
@@ -30,12 +31,13 @@ class TodayPanel(Component):
         of_today = visible.filter(start_at__gte=midnight, start_at__lt=midnight + dt.timedelta(days=1)).exclude(
             state__in=[State.HELD, State.CANCELLED, State.DECLINED]
         )
+        requests = visible.filter(permissions.to_answer_by(request.user, now)).order_by("start_at", "pk")
         later = visible.upcoming(now).filter(start_at__gte=midnight + dt.timedelta(days=1))
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
             "today": day_in_words(today, year=True, capital=True),
-            "requests": [line(a, now, with_day=True) for a in visible.upcoming(now).filter(state=State.REQUESTED)[:20]],
+            "requests": [line(a, now, with_day=True) for a in requests[:20]],
             "of_today": [line(a, now) for a in of_today.order_by("start_at")],
             "later": [line(a, now, with_day=True) for a in later[:5]],
             "failed_mails": OutboxMessage.objects.filter(
