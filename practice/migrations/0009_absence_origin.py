@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practice', '0008_holds_for_nobody_yet'),
+        ('practice', '0008_guests_and_holds'),
     ]
 
     operations = [
