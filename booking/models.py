@@ -72,7 +72,10 @@ class Appointment(models.Model):
     practitioner = models.ForeignKey(
         Practitioner, verbose_name=_("practitioner"), on_delete=models.PROTECT, related_name="appointments"
     )
-    client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="appointments")
+    # A hold is for nobody yet: whoever has it is still writing who they are.
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), null=True, on_delete=models.PROTECT, related_name="appointments"
+    )
     service = models.ForeignKey(
         Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="appointments"
     )
@@ -92,6 +95,8 @@ class Appointment(models.Model):
     busy_until = models.DateTimeField(_("busy until"), help_text=_("The end and the gap after it."))
     state = models.CharField(_("status"), max_length=10, choices=State.choices)
     hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True)
+    # Where a hold was asked for, as a keyed hash: no network may hold a whole agenda.
+    held_for = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
     #: How often its client has moved it; what staff move does not count.
     client_moves = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
@@ -120,12 +125,16 @@ class Appointment(models.Model):
             models.Index(
                 fields=["published_slot"], condition=Q(published_slot__isnull=False), name="booking_by_published_slot"
             ),
+            models.Index(fields=["held_for"], condition=Q(state="held"), name="booking_holds_of_network"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="booking_end_after_start"),
             models.CheckConstraint(condition=Q(busy_until__gte=F("end_at")), name="booking_busy_until_end"),
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(hold_expires_at__isnull=False), name="booking_hold_has_an_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held") | Q(client__isnull=False), name="booking_client_unless_held"
             ),
             models.UniqueConstraint(fields=["client", "idempotency_key"], name="booking_once_per_form"),
         ]

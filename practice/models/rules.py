@@ -82,6 +82,22 @@ class BookingRules(BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text=_("From Monday to Sunday, with whomever they are. Empty: no limit for a week."),
     )
+    guests_allowed = models.BooleanField(
+        _("visitors may book without an account"),
+        default=True,
+        help_text=_("They give their name and their e-mail address. Otherwise they log in or sign up first."),
+    )
+    guest_email_confirmation = models.BooleanField(
+        _("ask them to confirm their e-mail address"),
+        default=False,
+        help_text=_("A code is sent to the address, and nothing is booked before it is written on the page."),
+    )
+    hold_minutes = models.PositiveSmallIntegerField(
+        _("minutes for which a chosen time is kept"),
+        default=10,
+        validators=[MaxValueValidator(60)],
+        help_text=_("While someone fills in their details, nobody else can book it. 0: it is not kept."),
+    )
 
     class Meta:
         verbose_name = _("booking rules")
@@ -115,6 +131,11 @@ class BookingRules(BaseGenericSetting):
     @property
     def cancellation_notice(self):
         return dt.timedelta(hours=self.cancellation_notice_hours)
+
+    @property
+    def hold(self):
+        """Return for how long a chosen time is kept for whoever chose it."""
+        return dt.timedelta(minutes=self.hold_minutes)
 
     @property
     def step(self):
