@@ -5,10 +5,13 @@ from html import unescape
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from practice.days import Repeat, pattern_of
+from practice.kept import Answers, Kept, held_by
 from practice.models import OpeningHours, Place, Practitioner, Service, practice_today
+from practice.versions import HOURS, PRACTICE
 
 from .models import HomePage
 from .site_map import map_for
@@ -55,12 +58,27 @@ def practice(site_settings, page, url):
         "url": url,
         "telephone": site_settings.phone,
         "email": site_settings.email,
-        "address": [address(place) for place in Place.objects.active() if place.address],
-        "openingHoursSpecification": opening_hours(),
-        "priceRange": price_range(),
+        **on_offer(),
         "potentialAction": {"@type": "ReserveAction", "target": booking_url},
     }
     return without_empty(described)
+
+
+def on_offer():
+    """Return where, when and for how much; worked out once, until one of them changes or the day is over."""
+    held, today = held_by(PRACTICE, HOURS), practice_today()
+    found = _on_offer.under(held, today, now=timezone.now())
+    if found is None:
+        found = {
+            "address": [address(place) for place in Place.objects.active() if place.address],
+            "openingHoursSpecification": opening_hours(),
+            "priceRange": price_range(),
+        }
+        _on_offer.put(today, Kept(found, held))
+    return found
+
+
+_on_offer = Answers(size=1)
 
 
 def person(practitioner, url):

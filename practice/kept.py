@@ -24,23 +24,24 @@ class Kept:
 
 
 class Answers:
-    """The latest answers to at most `size` questions. To find that one still holds costs one query."""
+    """The latest answers to at most `size` questions, each of which holds or not under the present tokens."""
 
     def __init__(self, size):
         self.size = size
         self._kept = OrderedDict()
         self._lock = Lock()
 
-    def get(self, question, *, now):
-        """Return the answer that is kept and holds at `now`, or None."""
+    def look_up(self, question, *, now):
+        """Return the answer that is kept and holds at `now`, or None, and the present tokens that tell, by key.
+
+        One query; none for a question that was not answered before, of which no token is known.
+        """
         kept = self._find(question)
-        if kept is None:
-            return None
-        held = dict(zip(kept.tokens, tokens(*kept.tokens), strict=True))
-        return kept.answer if kept.holds(held, now) else None
+        held = held_by(*kept.tokens) if kept else {}
+        return (kept.answer if kept and kept.holds(held, now) else None), held
 
     def under(self, held, question, *, now):
-        """Return what `get` does, for one who has read the present tokens: no query."""
+        """Return the answer that is kept and holds under the present tokens, which the caller has read, or None."""
         kept = self._find(question)
         return kept.answer if kept is not None and kept.holds(held, now) else None
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from django.db.models import Prefetch
 
+from .kept import held_by
 from .models import BookingRules, Place, Practitioner, Service
-from .versions import PRACTICE, tokens
+from .versions import PRACTICE
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,7 @@ class Offers:
 
 def offers():
     """Return what is offered now; one query when nothing has changed."""
-    return offers_at(*tokens(PRACTICE))
+    return offers_at(held_by(PRACTICE)[PRACTICE])
 
 
 def people_and_tokens(wishes, *keys_of):
@@ -64,7 +65,7 @@ def people_and_tokens(wishes, *keys_of):
     while True:
         everyone = dict.fromkeys(key for some in people for key in some)
         keys = [PRACTICE, *(key_of(key) for key_of in keys_of for key in everyone)]
-        held = dict(zip(keys, tokens(*keys), strict=True))
+        held = held_by(*keys)
         people = _people_of(wishes, offers_at(held[PRACTICE]))
         # Someone else may give it now.
         if all(key in everyone for some in people for key in some):

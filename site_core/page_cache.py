@@ -9,8 +9,8 @@ from django.utils.cache import parse_etags
 
 from home.apps import PAGES
 from home.views import THEME_COOKIE
-from practice.kept import Answers, Kept, noting, rest_on
-from practice.versions import HOURS, PRACTICE, tokens
+from practice.kept import Answers, Kept, held_by, noting, rest_on
+from practice.versions import HOURS, PRACTICE
 
 #: The views whose pages are the same for every visitor. What else they rest on they say themselves: see `rest_on`.
 KEPT_VIEWS = {"wagtail_serve", "booking:week"}
@@ -35,9 +35,10 @@ class PageCacheMiddleware:
         if not is_visitor(request):
             return self.get_response(request)
         question = (request.scheme, request.get_host(), request.get_full_path(), request.COOKIES.get(THEME_COOKIE))
-        kept = self.pages.get(question, now=timezone.now())
+        kept, held = self.pages.look_up(question, now=timezone.now())
         if kept is None:
             with noting() as grounds:
+                rest_on(held)
                 response = self.get_response(request)
             if not may_be_kept(response, grounds):
                 return response
@@ -48,7 +49,7 @@ class PageCacheMiddleware:
     def process_view(self, request, view, args, kwargs):
         """Read the tokens of all that such a page may show, before any of it is read."""
         if is_visitor(request) and request.resolver_match.view_name in KEPT_VIEWS:
-            rest_on(dict(zip(GROUNDS, tokens(*GROUNDS), strict=True)))
+            rest_on(held_by(*GROUNDS))
 
 
 def is_visitor(request):

@@ -1,5 +1,7 @@
 """What all deployments share. Values come from the environment (`docs/deploying.md` lists them)."""
 
+from email.utils import parseaddr
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -120,7 +122,11 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes: log-in attempts are counted here.
-CACHES = {"default": read("CACHE_URL", readers.cache, "dbcache://cache")}
+CACHES = {
+    "default": read("CACHE_URL", readers.cache, "dbcache://cache"),
+    # Wagtail writes each picture that a page shows into it, page by page; in the database that is all cost.
+    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+}
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = read("MEDIA_URL", readers.path_or_address, "/media/")
@@ -221,6 +227,8 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", readers.mail_sender, "rendez-vous@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# From whom discreet mails come: an address without the name before it, unless another is set.
+DISCREET_FROM_EMAIL = read("DISCREET_FROM_EMAIL", readers.mail_sender, parseaddr(DEFAULT_FROM_EMAIL)[1])
 NOTIFICATION_EMAIL = read("NOTIFICATION_EMAIL", readers.mail_addresses, [])
 
 # --- Browser policy ------------------------------------------------------------------------------

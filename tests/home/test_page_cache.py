@@ -123,3 +123,10 @@ def test_who_is_logged_in_reads_their_own_page_and_leaves_nothing_of_it(visitor,
 )
 def test_nothing_else_is_kept(visitor, url):
     assert not visitor.get(url).has_header("ETag")
+
+
+@pytest.mark.parametrize(("url", "most"), [(WEEK, 2), ("/", 10)])
+def test_after_a_booking_only_the_appointments_are_read_anew(visitor, practice, bob, url, most):
+    visitor.get(url)
+    book_first(practice, bob)
+    assert queries(visitor, url) <= most
