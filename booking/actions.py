@@ -18,6 +18,7 @@ from scheduling import Code, Refusal
 from . import availability, outbox, permissions
 from .limits import Limit
 from .models import Answer, Appointment, AppointmentEvent, State
+from .questions import Given
 
 Kind = AppointmentEvent.Kind
 
@@ -69,8 +70,9 @@ def book(*, client, practitioner, service, place, start, by, now, idempotency_ke
 
     `practitioner` None: with whoever of those who give the service there is free; see `Verdict.free_people`.
     A published slot at `start` gives the appointment its end; otherwise it is as long as the service.
-    `start` and `now` are aware. `answers` are pairs of question and text. The same `idempotency_key` from the same
-    client gives the same appointment again. Raises `BookingRefused`, with the nearest free starts.
+    `start` and `now` are aware. `answers` are each `Given`, or a pair of question and text.
+    The same `idempotency_key` from the same client gives the same appointment again. Raises `BookingRefused`, with the
+    nearest free starts.
     """
     wish = {
         "client": client,
@@ -128,8 +130,8 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
         created_at=now,
     )
     Answer.objects.bulk_create(
-        Answer(appointment=appointment, position=position, question=question, text=text)
-        for position, (question, text) in enumerate(answers)
+        Answer(appointment=appointment, position=position, **Given(*answer)._asdict())
+        for position, answer in enumerate(answers)
     )
     _record(appointment, Kind.REQUESTED if service.needs_approval else Kind.BOOKED, by=by, now=now)
     return appointment

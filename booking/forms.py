@@ -5,25 +5,54 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from . import questions
 from .models import CancellationReason
 
 
 class DetailsForm(forms.Form):
-    """What a client may add when booking. `key` makes a form that is sent twice book once."""
+    """What a client is asked when booking `service`. `key` makes a form that is sent twice book once."""
 
     topic = forms.CharField(
         label=_("What you would like to talk about"),
         required=False,
-        max_length=2000,
+        max_length=questions.LONGEST[questions.Kind.LONG],
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": _("Use %(limit_value)d characters or fewer; there are %(show_value)d.")},
+        error_messages={"max_length": questions.TOO_LONG},
     )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+    #: What was asked when the page was opened; a template writes what is asked now, `asked_now`.
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, service, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.service = service
+        self.asked_now = questions.fingerprint(service)
+        self.questions = questions.fields_for(service)
+        if not service.asks_topic:
+            del self.fields["topic"]
+        self.fields.update(self.questions)
+
+    def clean_asked(self):
+        if self.cleaned_data["asked"] != self.asked_now:
+            raise forms.ValidationError(_("The questions have changed since you opened this page. Check your answers."))
+        return self.asked_now
+
+    def shown_fields(self):
+        """Return the bound fields that a person fills in, in their order."""
+        return self.visible_fields()
+
+    def asked_fields(self):
+        """Return the bound fields of the service's own questions."""
+        return [self[name] for name in self.questions]
+
+    def given(self):
+        """Return what was answered well, by the name of the field, as it is kept with the appointment."""
+        topic = self.cleaned_data.get("topic")
+        first = {"topic": questions.Given(str(self.fields["topic"].label), topic)} if topic else {}
+        return first | questions.given_in(self.cleaned_data, self.service)
 
     def answers(self):
-        """Return the pairs of question and text to be kept with the appointment."""
-        topic = self.cleaned_data["topic"]
-        return [(str(self.fields["topic"].label), topic)] if topic else []
+        return list(self.given().values())
 
 
 class CancelForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import actions, availability, wording
+from booking import actions, availability, draft, wording
 from booking.choice import Choice, all_choices, matching
 from booking.forms import DetailsForm
 from booking.weeks import start_from_address
@@ -19,12 +19,9 @@ from people.actions import client_for
 from people.models import Client
 from practice.models import PublishedSlot
 
-from .steps import steps_at
-from .summary import Row, row_of_start, rows_of_choice, rows_of_zone
+from .steps import is_checked, steps_at
+from .summary import row_of_start, rows_of_choice, rows_of_draft, rows_of_form, rows_of_person, rows_of_zone
 from .week import refused_page
-
-#: Where a session keeps what was typed until it is booked: it is there again whatever link leads to another time.
-DRAFT = "booking_draft"
 
 
 @dataclass(frozen=True)
@@ -69,11 +66,11 @@ def wish_of(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request):
     """Show the last step, and book on POST. A visitor logs in or signs up on the way and comes back to it."""
-    if request.method == "POST":
-        keep_draft(request)
+    wish = wish_of(request)
+    if request.method == "POST" and wish.choice:
+        draft.keep(request, DetailsForm(service=wish.choice.service))
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    wish = wish_of(request)
     if wish.choice is None:
         return redirect(f"{reverse('booking:week')}?{request.GET.urlencode()}")
     if wish.start is None:
@@ -83,18 +80,26 @@ def details(request):
 
 
 def ask(request, wish):
+    form = DetailsForm(initial=draft.initial(request), service=wish.choice.service)
+    return refused_now(request, wish) or details_page(request, wish, form)
+
+
+def refused_now(request, wish):
+    """Return the page that says why this time cannot be had; None where it can."""
     client = Client.objects.for_user(request.user).first()
     refusal = availability.refusal_for(**wish.parts(), start=wish.start, client=client, now=wish.now)
     if refusal:
         nearest = availability.nearest_free(**wish.parts(), start=wish.start, now=wish.now, client=client)
         return refused(request, wish, wish.sentence(refusal), nearest=nearest)
-    return details_page(request, wish, DetailsForm(initial={"topic": request.session.get(DRAFT, "")}))
+    return None
 
 
 def book(request, wish):
-    form = DetailsForm(request.POST)
+    form = DetailsForm(request.POST, service=wish.choice.service)
     if not form.is_valid():
         return details_page(request, wish, form, status=422)
+    if is_checked(wish.choice.service, wish.published_slot()) and "checked" not in request.POST:
+        return refused_now(request, wish) or check(request, wish, form)
     try:
         appointment = actions.book(
             client=client_for(user=request.user),
@@ -107,39 +112,45 @@ def book(request, wish):
         )
     except actions.BookingRefused as refusal:
         return refused(request, wish, wish.sentence(refusal), nearest=refusal.nearest)
-    request.session.pop(DRAFT, None)
+    draft.forget(request)
     return redirect("booking:appointment", appointment.reference)
 
 
-def keep_draft(request):
-    """Keep what was typed while its time is not booked: a refusal, or a log-in on the way, must not cost it."""
-    topic = request.POST.get("topic", "")[: DetailsForm.base_fields["topic"].max_length]
-    if topic:
-        request.session[DRAFT] = topic
-
-
 def details_page(request, wish, form, status=200):
-    choice = wish.choice
-    slot = wish.published_slot()
+    context = page_of(request, wish, "details", form)
+    return render(request, "booking/details.html", context, status=status)
+
+
+def check(request, wish, form):
+    """Show everything once more before it is booked; the button sends it all again, and nothing is stored till then."""
+    context = page_of(request, wish, "check", form)
+    details_url = wish.choice.details_url(wish.start)
+    answered = [*rows_of_person(request.user), *rows_of_form(form, details_url)]
+    context |= {"answered": answered, "details_url": details_url}
+    return render(request, "booking/check.html", context)
+
+
+def page_of(request, wish, step, form):
+    """Return what the pages of the last steps show."""
+    choice, slot = wish.choice, wish.published_slot()
     end = slot.end_at if slot else wish.start + choice.service.duration
     summary = [
         row_of_start(choice, wish.start, end),
         *rows_of_zone(choice.place, request.user, wish.start, end=end),
         *rows_of_choice(choice, wish.everything, slot),
     ]
-    context = {
+    return {
         "form": form,
         "choice": choice,
         "summary": summary,
         "week_url": summary[0].url,
-        **steps_at("details", wish.everything, choice=choice),
+        "is_checked": is_checked(choice.service, slot),
+        **steps_at(step, wish.everything, choice=choice, slot=slot),
     }
-    return render(request, "booking/details.html", context, status=status)
 
 
 def refused(request, wish, text, *, nearest, status=409):
     """Show the week again with the reason, the nearest free starts, and what was typed."""
-    draft = request.session.get(DRAFT)
     return refused_page(
         request,
         wish.choice,
@@ -147,7 +158,7 @@ def refused(request, wish, text, *, nearest, status=409):
         text=text,
         start=wish.start,
         nearest=nearest,
-        kept=[Row(DetailsForm.base_fields["topic"].label, draft)] if draft else [],
+        kept=rows_of_draft(draft.values(request), wish.choice.service),
         now=wish.now,
         status=status,
     )

@@ -12,10 +12,11 @@ class Step:
     url: str = ""
 
 
-def steps_at(current, everything, *, service=None, choice=None):
+def steps_at(current, everything, *, service=None, choice=None, slot=None):
     """Return what a page shows of the steps: all of them, the number of the `current` one, and how many there are.
 
-    `everything` are the choices that the practice offers; `service` or `choice` is what the reader has settled.
+    `everything` are the choices that the practice offers; `service` or `choice` is what the reader has settled, and
+    `slot` the published one that they chose.
     """
     service = choice.service if choice else service
     services = {one.service for one in everything}
@@ -26,7 +27,14 @@ def steps_at(current, everything, *, service=None, choice=None):
         steps["whom"] = Step(_("With whom and where"), whom_url(service) if service else "")
     steps["time"] = Step(_("Day and time"), choice.week_url() if choice else "")
     steps["details"] = Step(_("Your details"))
+    if any(is_checked(one, slot) for one in ([service] if service else services)):
+        steps["check"] = Step(_("Check"))
     return {"steps": list(steps.values()), "step": list(steps).index(current) + 1, "step_count": len(steps)}
+
+
+def is_checked(service, slot=None):
+    """Tell whether everything is shown once more before it is booked: where there are questions, or a price."""
+    return bool(service.questionnaire or (slot or service).price)
 
 
 def ways_to_have(service, everything):

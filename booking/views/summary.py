@@ -9,6 +9,8 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from booking.forms import DetailsForm
+from booking.questions import in_words
 from booking.weeks import week_in_address
 from booking.wording import notice_in_words
 from practice.models import practice_zone
@@ -99,3 +101,25 @@ def rows_of_zone(place, user, moment, *, end=None):
         yield Row(zone_in_words(own, moment), capfirst(when_in_words(moment, end, own)))
     elif elsewhere:
         yield Row(_("Your own time"), zone_in_words(own, moment))
+
+
+def rows_of_person(user):
+    """Return who books, where they have an account."""
+    return [Row(_("Name"), str(user)), Row(_("E-mail"), user.email)] if user.is_authenticated else []
+
+
+def rows_of_form(form, details_url):
+    """Return every field of a good form with what was answered, and the way back to it."""
+    given = form.given()
+    for bound in form.shown_fields():
+        text = in_words(given[bound.name]) if bound.name in given else form.cleaned_data[bound.name]
+        # A group of choices is reached at its first.
+        target = bound.id_for_label or f"{bound.auto_id}_0"
+        yield Row(bound.label, text or _("Not answered"), f"{details_url}#{target}", bound.label)
+
+
+def rows_of_draft(typed, service):
+    """Return what was typed so far and is good, as a form would take it; `typed` is what `draft.values` returns."""
+    form = DetailsForm(typed, service=service)
+    form.is_valid()
+    return [Row(answer.question, in_words(answer)) for name, answer in form.given().items() if name in typed]

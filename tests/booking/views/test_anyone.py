@@ -250,7 +250,7 @@ def test_a_slot_of_one_of_them_shows_its_own_price_and_length_before_it_is_booke
     words = text_of(bobs.get(details_url(late, **ANYONE)))
     assert "20 h 00 à 21 h 30" in words
     assert "30,50 €" in words
-    bobs.post(details_url(late, **ANYONE), {"topic": ""})
+    bobs.post(details_url(late, **ANYONE), {"topic": "", "checked": "1"})
     assert Appointment.objects.get().published_slot == slot
 
 

@@ -45,7 +45,7 @@ def test_before_booking_a_client_reads_what_it_is_about_how_long_and_what_it_cos
 
 @pytest.mark.mission("P4")
 def test_a_client_books_it_and_its_page_says_the_same(bobs, slot):
-    words = text_of(bobs.post(details_url(SIX), {"topic": ""}, follow=True))
+    words = text_of(bobs.post(details_url(SIX), {"topic": "", "checked": "1"}, follow=True))
     appointment = Appointment.objects.get()
     assert (appointment.published_slot, appointment.end_at) == (slot, slot.end_at)
     assert "Mardi 24 novembre 2026, 18 h 07 à 19 h 37" in words
@@ -73,7 +73,7 @@ def test_what_a_slot_is_about_is_text_and_no_markup(bobs, slot):
 
 
 def test_neither_mail_nor_calendar_says_what_it_is_about(bobs, slot, camille):
-    bobs.post(details_url(SIX), {"topic": ""})
+    bobs.post(details_url(SIX), {"topic": "", "checked": "1"})
     deliver_due(now=timezone.now())
     assert {address for sent in mail.outbox for address in sent.to} == {"bob@example.com", camille.email}
     everything = "".join(sent.subject + sent.body + sent.alternatives[0][0] for sent in mail.outbox)
@@ -85,9 +85,9 @@ def test_neither_mail_nor_calendar_says_what_it_is_about(bobs, slot, camille):
 
 
 def test_a_taken_slot_is_no_longer_offered_to_others(bobs, charlies, slot):
-    bobs.post(details_url(SIX), {"topic": ""})
+    bobs.post(details_url(SIX), {"topic": "", "checked": "1"})
     assert "18 h 07" not in text_of(charlies.get("/rendez-vous/?semaine=2026-W48"))
-    answer = charlies.post(details_url(SIX), {"topic": ""})
+    answer = charlies.post(details_url(SIX), {"topic": "", "checked": "1"})
     assert answer.status_code == 409
     assert "Ce créneau vient d’être réservé." in text_of(answer)
     assert Appointment.objects.count() == 1
@@ -95,7 +95,7 @@ def test_a_taken_slot_is_no_longer_offered_to_others(bobs, charlies, slot):
 
 def test_a_withdrawn_slot_is_refused(bobs, slot):
     actions.withdraw_slot(slot=slot, now=timezone.now())
-    assert bobs.post(details_url(SIX), {"topic": ""}).status_code == 409
+    assert bobs.post(details_url(SIX), {"topic": "", "checked": "1"}).status_code == 409
     assert not Appointment.objects.exists()
 
 
@@ -137,5 +137,5 @@ def test_a_slot_on_a_day_without_hours_has_its_column_and_its_week(bobs, one_way
     assert "5 décembre" not in text_of(bobs.get("/rendez-vous/?semaine=2026-W49"))
     one_way.practitioner.opening_hours.all().delete()
     assert "20 h 07" in text_of(bobs.get("/rendez-vous/"))
-    bobs.post(details_url(saturday), {"topic": ""})
+    bobs.post(details_url(saturday), {"topic": "", "checked": "1"})
     assert Appointment.objects.get().published_slot == slot

@@ -180,7 +180,7 @@ def test_several_services_are_chosen_from_first_with_length_and_price(visitor, o
     one_way.service.save()
     one_way.practitioner.services.add(first)
     words = text_of(visitor.get("/rendez-vous/"))
-    assert "Choisir un type de séance (étape 1 sur 3)" in words
+    assert "Choisir un type de séance (étape 1 sur 4)" in words
     assert "Coaching individuel 45 minutes · 70 €" in words
     assert "Première séance 1 heure · Gratuit" in words
     assert "9 h 00" in text_of(visitor.get("/rendez-vous/", {"prestation": "premiere"}))
