@@ -5,3 +5,4 @@ from site_core.settings.test import *  # noqa: F403
 
 EMAIL_BACKEND = base.EMAIL_BACKEND
 WHITENOISE_USE_FINDERS = True
+ROOT_URLCONF = "tests.journeys.urls"
