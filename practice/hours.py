@@ -1,4 +1,4 @@
-"""Opening hours and absences over some days, in a fixed number of queries."""
+"""Opening hours and public holidays over some days, in a fixed number of queries."""
 
 import datetime as dt
 import zoneinfo
@@ -7,7 +7,7 @@ import scheduling
 from scheduling.intervals import union
 
 from .holidays import holidays_between
-from .models import Absence, BookingRules, OpeningHours, practice_zone
+from .models import OpeningHours, practice_zone
 
 MINUTES_A_DAY = 24 * 60
 UTC = zoneinfo.ZoneInfo("UTC")
@@ -18,7 +18,7 @@ def hours_between(practitioner, place, first, last):
     """Return `{date: (Window, …)}` for the days `first` to `last`, both included; a closed day has none.
 
     Windows come earliest first. Hours of several rows add up; where an exception applies, it counts alone. Public
-    holidays and absences are not taken off: see `absences_between`.
+    holidays and absences are not taken off: see `practice.plans`.
     """
     rows = OpeningHours.objects.of(practitioner, place).between(first, last).prefetch_related("windows")
     return windows_of(rows, first, last)
@@ -55,18 +55,8 @@ def _starts_in(window, service, step):
     return [start.time() for start in scheduling.free_slots(rules, day, now=_midnight(day, UTC))]
 
 
-def absences_between(practitioner, start, end, *, booking=None):
-    """Return the time off of `practitioner`, and of the whole practice, that touches `[start, end)`.
-
-    `ref` is the key of the `Absence`, or None for a public holiday. A holiday lasts the practice's whole day.
-    `booking` is the `BookingRules` already read.
-    """
-    rows = Absence.objects.touching(practitioner, start, end).values_list("start_at", "end_at", "pk")
-    absences = [scheduling.TimeOff(start_at, end_at, ref) for start_at, end_at, ref in rows]
-    return absences + public_holidays_between(start, end, booking or BookingRules.load())
-
-
 def public_holidays_between(start, end, booking):
+    """Return those of the practice’s region that it does not work on, each from midnight to midnight, as `TimeOff`."""
     zone = practice_zone()
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
     days = holidays_between(booking.holidays_region, first, last, worked=booking.holidays_worked)

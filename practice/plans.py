@@ -101,7 +101,7 @@ def plans_anew(ways, offers, day):
     start, end = (dt.datetime.combine(edge, dt.time.min, dt.UTC) for edge in (first - DAY, last + 2 * DAY))
     people = {way.practitioner_id for way in ways}
     hours = _by_practitioner(OpeningHours.objects.between(first, last).prefetch_related("windows"), people)
-    absences = _absences(people, start, end)
+    absences = absences_of(people, start, end)
     holidays = public_holidays_between(start, end, offers.rules)
     published = _published(people, start, end)
     plans = []
@@ -139,8 +139,8 @@ def _by_practitioner(rows, people):
     return found
 
 
-def _absences(people, start, end):
-    """Return `{practitioner: [TimeOff, …]}`; those of the whole practice are under None."""
+def absences_of(people, start, end):
+    """Return `{practitioner: [TimeOff, …]}` of what touches `[start, end)`; the whole practice’s is under None."""
     rows = Absence.objects.filter(
         Q(practitioner__in=people) | Q(practitioner__isnull=True), start_at__lt=end, end_at__gt=start
     )

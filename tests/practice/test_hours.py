@@ -7,8 +7,9 @@ import recurrence
 from django.core.exceptions import ValidationError
 
 from practice.days import Pattern, Repeat, anchor_near, every_weekday, pattern_of, validate_days
-from practice.hours import absences_between, hours_between, starts_of
+from practice.hours import hours_between, public_holidays_between, starts_of
 from practice.models import Absence, BookingRules, OpeningHours, practice_zone
+from practice.plans import absences_of
 from scheduling import TimeOff
 
 from .conftest import DAY_OF_EIGHT, MONDAY
@@ -177,18 +178,21 @@ def test_absences_of_the_practitioner_and_of_the_practice_count_and_a_colleagues
     )
     everyones = Absence.objects.create(start_at=paris(2026, 11, 26, 9), end_at=paris(2026, 11, 26, 12))
     Absence.objects.create(practitioner=hugo.practitioner, start_at=paris(2026, 11, 23), end_at=paris(2026, 11, 28))
-    found = absences_between(practice.practitioner, paris(2026, 11, 23), paris(2026, 11, 30))
-    assert sorted(row.ref for row in found) == [own.pk, everyones.pk]
+    found = absences_of([practice.practitioner.pk], paris(2026, 11, 23), paris(2026, 11, 30))
+    assert {key: [row.ref for row in rows] for key, rows in found.items()} == {
+        practice.practitioner.pk: [own.pk],
+        None: [everyones.pk],
+    }
 
 
 def test_an_absence_that_only_touches_the_edge_is_left_out(practice):
     Absence.objects.create(start_at=paris(2026, 11, 22), end_at=paris(2026, 11, 23))
-    assert absences_between(practice.practitioner, paris(2026, 11, 23), paris(2026, 11, 24)) == []
+    assert absences_of([practice.practitioner.pk], paris(2026, 11, 23), paris(2026, 11, 24)) == {}
 
 
 def test_public_holidays_close_whole_days_where_the_practice_says_so(practice):
     BookingRules.objects.update_or_create(defaults={"holidays_region": "FR"})
-    found = absences_between(practice.practitioner, paris(2026, 12, 20), paris(2027, 1, 3))
+    found = public_holidays_between(paris(2026, 12, 20), paris(2027, 1, 3), BookingRules.load())
     assert found == [
         TimeOff(paris(2026, 12, 25), paris(2026, 12, 26), holiday=True),
         TimeOff(paris(2027, 1, 1), paris(2027, 1, 2), holiday=True),
@@ -197,12 +201,12 @@ def test_public_holidays_close_whole_days_where_the_practice_says_so(practice):
 
 def test_a_part_of_a_country_has_its_own_holidays(practice):
     BookingRules.objects.update_or_create(defaults={"holidays_region": "FR-57"})
-    found = absences_between(practice.practitioner, paris(2026, 12, 26), paris(2026, 12, 26, 12))
+    found = public_holidays_between(paris(2026, 12, 26), paris(2026, 12, 26, 12), BookingRules.load())
     assert [row.start for row in found] == [paris(2026, 12, 26)]
 
 
 def test_without_a_country_no_day_is_a_holiday(practice):
-    assert absences_between(practice.practitioner, paris(2026, 12, 20), paris(2027, 1, 3)) == []
+    assert public_holidays_between(paris(2026, 12, 20), paris(2027, 1, 3), BookingRules.load()) == []
 
 
 @pytest.mark.parametrize("region", ["XX", "FR-Paris", "france"])
