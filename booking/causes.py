@@ -212,6 +212,8 @@ def absent(inquiry, refusal, start):
 
 def cause_of_absence(inquiry, row):
     label = _("Absence") if row.practitioner_id else _("The whole practice is closed")
+    if row.origin:
+        label = _("Busy in the calendar “%(name)s”") % {"name": row.origin}
     return Cause(label, " · ".join(filter(None, [row.summary(), row.reason])), row)
 
 

@@ -84,6 +84,14 @@ def delete_absence(*, absence):
 
 
 @transaction.atomic
+def replace_absences(*, practitioner, gone, new):
+    """Take away the rows `gone` and add `new` ones, of time off that is read elsewhere. No appointment is touched."""
+    _lock(practitioner)
+    gone.delete()
+    Absence.objects.bulk_create(new)
+
+
+@transaction.atomic
 def publish_slot(*, slot, now):
     """Put a new slot up; the caller has cleaned it. Raises SlotRefused where it is past or overlaps another."""
     _lock(slot.practitioner)

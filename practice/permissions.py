@@ -15,12 +15,22 @@ def is_own(user, row):
 
 
 def may_change(user, row):
-    """Tell whether `user` may look at and change these hours, or this absence."""
-    return user.has_perm(f"practice.change_{row._meta.model_name}") or is_own(user, row)
+    """Tell whether `user` may look at and change this row of a practitioner’s: hours, an absence, a slot.
+
+    Nobody changes an absence that was read in a calendar kept elsewhere: it is changed there.
+    """
+    if getattr(row, "origin", ""):
+        return False
+    return user.has_perm(to_change(row)) or is_own(user, row)
+
+
+def to_change(model):
+    """Return the name of Django’s permission to change everyone’s rows of `model`."""
+    return f"{model._meta.app_label}.change_{model._meta.model_name}"
 
 
 def practitioners_for(user, model):
     """Return the practitioners for whom `user` may enter rows of `model`."""
-    if user.has_perm(f"practice.change_{model._meta.model_name}"):
+    if user.has_perm(to_change(model)):
         return Practitioner.objects.all()
     return Practitioner.objects.for_user(user)

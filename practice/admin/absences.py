@@ -61,7 +61,7 @@ class DeleteView(screens.OwnRowDeleteView):
 
 class IndexView(screens.OwnRowsIndexView):
     def shown(self, rows):
-        return rows.concerning(self.request.user)
+        return rows.entered().concerning(self.request.user)
 
 
 class AbsenceViewSet(screens.OwnRowsViewSet):

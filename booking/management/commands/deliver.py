@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from booking import outbox
 from booking.models import Appointment, State
+from booking.signals import worker_round
 
 
 class Command(BaseCommand):
@@ -40,4 +41,6 @@ class Command(BaseCommand):
     def round(self):
         now = timezone.now()
         Appointment.objects.lapsed(now).update(state=State.CANCELLED)
-        return outbox.deliver_due(now=now)
+        sent = outbox.deliver_due(now=now)
+        worker_round.send_robust(Command, now=now)
+        return sent
