@@ -35,6 +35,10 @@ class AppointmentQuerySet(models.QuerySet):
         """Return the holds whose time is over."""
         return self.filter(state=State.HELD, hold_expires_at__lte=now)
 
+    def forget(self):
+        """Delete holds, in one query. Nothing is tied to a hold, so nothing has to be looked for that would go too."""
+        self.filter(state=State.HELD)._raw_delete(self.db)
+
     def overlapping(self, start, end):
         """Return what touches the half-open interval `[start, end)`, gaps left aside."""
         return self.filter(start_at__lt=end, end_at__gt=start)
@@ -140,7 +144,8 @@ class Appointment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.client} · {timezone.localtime(self.start_at, self.place.zone):%d/%m/%Y %H:%M}"
+        start = timezone.localtime(self.start_at, self.place.zone)
+        return f"{self.client or self.get_state_display()} · {start:%d/%m/%Y %H:%M}"
 
     @property
     def gap(self):
@@ -260,7 +265,10 @@ class Answer(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A mail to send, written in the transaction of the change that it tells of, and sent by `deliver`."""
+    """A mail to send. One that tells of a change is written in its transaction; `deliver` adds reminders, and sends.
+
+    `start_at` is the time that it tells of: a mail about a time which is no longer so does not leave.
+    """
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", _("Confirmation")
@@ -269,20 +277,37 @@ class OutboxMessage(models.Model):
         DECLINED = "declined", _("Declined")
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
+        REMINDER = "reminder", _("Reminder")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENT = "sent", _("Sent")
         RETRIED = "retried", _("To be tried again")
         FAILED = "failed", _("Failed")
+        DROPPED = "dropped", _("Not sent")
+
+    class Dropped(models.TextChoices):
+        """Why a mail was not sent after all."""
+
+        CHANGED = "changed", _("the appointment has changed since")
+        OVER = "over", _("too late for this appointment")
+        UNWANTED = "unwanted", _("the client wants no reminders")
 
     class Audience(models.TextChoices):
         CLIENT = "client", _("Client")
         PRACTITIONER = "practitioner", _("Practitioner")
         PRACTICE = "practice", _("Practice")
 
-    event = models.ForeignKey(AppointmentEvent, on_delete=models.CASCADE, related_name="messages")
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="messages")
+    # A reminder tells of no change.
+    event = models.ForeignKey(
+        AppointmentEvent, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
     kind = models.CharField(_("message"), max_length=12, choices=Kind.choices)
+    start_at = models.DateTimeField(_("start"))
+    days_before = models.PositiveSmallIntegerField(_("days before"), null=True, blank=True)
+    #: 0 for the mail that the site sends by itself; one more each time that someone sends it again.
+    copy = models.PositiveSmallIntegerField(default=0, db_default=0)
     audience = models.CharField(_("to"), max_length=12, choices=Audience.choices)
     recipient = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=10)
@@ -292,6 +317,7 @@ class OutboxMessage(models.Model):
     next_try_at = models.DateTimeField(_("next try"))
     claimed_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    dropped_for = models.CharField(_("why it was not sent"), max_length=10, choices=Dropped.choices, blank=True)
     created_at = models.DateTimeField(_("queued"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
@@ -300,7 +326,12 @@ class OutboxMessage(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["created_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["event", "audience", "recipient"], name="booking_message_once"),
+            models.UniqueConstraint(fields=["event", "audience", "recipient", "copy"], name="booking_message_once"),
+            models.UniqueConstraint(
+                fields=["appointment", "kind", "start_at", "days_before", "recipient", "copy"],
+                condition=Q(kind="reminder"),
+                name="booking_reminder_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -312,6 +343,16 @@ class OutboxMessage(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} → {self.recipient}"
+
+
+class ReminderOptOut(models.Model):
+    """Someone who wants no reminders at an address, of which only the hash is kept."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.address_hash
 
 
 class MailText(models.Model):

@@ -11,6 +11,10 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from practice.holidays import validate_region
 
 
+def week_and_day_before():
+    return [7, 1]
+
+
 @register_setting(icon="date", order=200)
 class BookingRules(BaseGenericSetting):
     """What the practice decides about bookings, without code."""
@@ -97,6 +101,16 @@ class BookingRules(BaseGenericSetting):
         default=10,
         validators=[MaxValueValidator(60)],
         help_text=_("While someone fills in their details, nobody else can book it. 0: it is not kept."),
+    )
+
+    reminder_days = models.JSONField(
+        _("days before the start on which a reminder is sent"),
+        default=week_and_day_before,
+        blank=True,
+        help_text=_(
+            "7, 1: a week and a day before. A reminder is sent only to those who booked earlier than that. "
+            "Empty: no reminders."
+        ),
     )
 
     class Meta:
