@@ -231,6 +231,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DISCREET_FROM_EMAIL = read("DISCREET_FROM_EMAIL", readers.mail_sender, parseaddr(DEFAULT_FROM_EMAIL)[1])
 NOTIFICATION_EMAIL = read("NOTIFICATION_EMAIL", readers.mail_addresses, [])
 
+# --- Calendars kept elsewhere --------------------------------------------------------------------
+
+# Servers in a private network whose calendars may be read all the same; every other one must be public.
+PRIVATE_CALENDAR_HOSTS = read("PRIVATE_CALENDAR_HOSTS", readers.words, [])
+
 # --- Browser policy ------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
