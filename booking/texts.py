@@ -1,0 +1,118 @@
+"""What each mail says: the practice's own words where it wrote some, else the shipped ones, in three languages.
+
+The shipped texts are English here, and French and Russian in the catalogues. Placeholders in braces are explained in
+`booking.placeholders`. Nothing of a session's subject, of notes or of answers has a placeholder.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import MailText, OutboxMessage
+
+Kind = OutboxMessage.Kind
+Reader = MailText.Reader
+
+
+@dataclass(frozen=True)
+class Text:
+    """A subject and a body, with placeholders in their kept form."""
+
+    subject: str
+    body: str
+
+
+def text_for(kind, reader, language):
+    """Return the `Text` to be sent, in `language`, which is the active one."""
+    own = MailText.objects.filter(kind=kind, reader=reader, language=language).first()
+    return Text(own.subject, own.body) if own else shipped(kind, reader)
+
+
+def shipped(kind, reader):
+    """Return the shipped `Text` in the active language."""
+    subject, *paragraphs = SHIPPED[kind, reader]
+    return Text(str(subject), "\n\n".join(map(str, paragraphs)))
+
+
+HELLO = _("Hello {client},")
+HELLO_TO_STAFF = _("Hello,")
+DETAILS = "{details}"
+DIRECTIONS = "{directions}"
+COMMENT = "{comment}"
+REASON = _("Reason: {reason}")
+BEFORE = _("Before: {before}")
+CONTACT = _("To reach the client: {contact}")
+MANAGE = _("Add to my calendar, move or cancel: {link}")
+SEE_REQUEST = _("See, move or cancel the request: {link}")
+OTHER_TIME = _("Choose another time: {times}")
+SEE = _("See the appointment: {link}")
+ANSWER = _("Agree or decline: {link}")
+
+CONFIRMED = _("Your appointment is confirmed. You have nothing else to do.")
+REQUESTED = _("Your request has been sent. You will get an answer by e-mail.")
+AGREED = _("Your request has been agreed to: the appointment is confirmed.")
+DECLINED = _("Your request could not be agreed to. The time is free again.")
+MOVED = _("Your appointment has been moved. This is the new time.")
+CANCELLED = _("Your appointment is cancelled.")
+
+#: For each message and reader: the subject, then the paragraphs.
+SHIPPED = {
+    (Kind.CONFIRMED, Reader.CLIENT): [
+        _("Confirmed: {start} with {practitioner}"),
+        *[HELLO, CONFIRMED, DETAILS, DIRECTIONS, MANAGE],
+    ],
+    (Kind.CONFIRMED, Reader.DISCREET): [_("Confirmed: {start}"), HELLO, CONFIRMED, DETAILS, MANAGE],
+    (Kind.CONFIRMED, Reader.PRACTICE): [
+        _("Confirmed: {start} with {client}"),
+        *[HELLO_TO_STAFF, _("An appointment has been booked."), DETAILS, CONTACT, SEE],
+    ],
+    (Kind.REQUESTED, Reader.CLIENT): [
+        _("Request: {start} with {practitioner}"),
+        *[HELLO, REQUESTED, DETAILS, SEE_REQUEST],
+    ],
+    (Kind.REQUESTED, Reader.DISCREET): [_("Request: {start}"), HELLO, REQUESTED, DETAILS, SEE_REQUEST],
+    (Kind.REQUESTED, Reader.PRACTICE): [
+        _("Request: {start} with {client}"),
+        HELLO_TO_STAFF,
+        _("A client asks for an appointment. Agree to it, or decline it."),
+        *[DETAILS, CONTACT, ANSWER],
+    ],
+    (Kind.AGREED, Reader.CLIENT): [
+        _("Confirmed: {start} with {practitioner}"),
+        *[HELLO, AGREED, COMMENT, DETAILS, DIRECTIONS, MANAGE],
+    ],
+    (Kind.AGREED, Reader.DISCREET): [_("Confirmed: {start}"), HELLO, AGREED, DETAILS, MANAGE],
+    (Kind.AGREED, Reader.PRACTICE): [
+        _("Confirmed: {start} with {client}"),
+        *[HELLO_TO_STAFF, _("The request has been agreed to."), COMMENT, DETAILS, CONTACT, SEE],
+    ],
+    (Kind.DECLINED, Reader.CLIENT): [
+        _("Declined: {start} with {practitioner}"),
+        *[HELLO, DECLINED, COMMENT, DETAILS, OTHER_TIME],
+    ],
+    (Kind.DECLINED, Reader.DISCREET): [_("Declined: {start}"), HELLO, DECLINED, DETAILS, OTHER_TIME],
+    (Kind.DECLINED, Reader.PRACTICE): [
+        _("Declined: {start} with {client}"),
+        *[HELLO_TO_STAFF, _("The request has been declined."), COMMENT, DETAILS, SEE],
+    ],
+    (Kind.MOVED, Reader.CLIENT): [
+        _("Moved: {start} with {practitioner}"),
+        *[HELLO, MOVED, COMMENT, DETAILS, BEFORE, DIRECTIONS, MANAGE],
+    ],
+    (Kind.MOVED, Reader.DISCREET): [_("Moved: {start}"), HELLO, MOVED, DETAILS, BEFORE, MANAGE],
+    (Kind.MOVED, Reader.PRACTICE): [
+        _("Moved: {start} with {client}"),
+        HELLO_TO_STAFF,
+        _("An appointment has been moved. This is the new time."),
+        *[COMMENT, DETAILS, BEFORE, CONTACT, SEE],
+    ],
+    (Kind.CANCELLED, Reader.CLIENT): [
+        _("Cancelled: {start} with {practitioner}"),
+        *[HELLO, CANCELLED, REASON, COMMENT, DETAILS, OTHER_TIME],
+    ],
+    (Kind.CANCELLED, Reader.DISCREET): [_("Cancelled: {start}"), HELLO, CANCELLED, DETAILS, OTHER_TIME],
+    (Kind.CANCELLED, Reader.PRACTICE): [
+        _("Cancelled: {start} with {client}"),
+        *[HELLO_TO_STAFF, _("An appointment has been cancelled."), REASON, COMMENT, DETAILS, CONTACT, SEE],
+    ],
+}
