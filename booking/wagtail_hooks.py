@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .admin import changes, requests, why
 from .admin.appointments import AppointmentAdmin
+from .admin.reasons import CancellationReasonViewSet
 from .admin.today import TodayPanel
-from .models import CancellationReason
 
 appointment_admin = AppointmentAdmin()
 appointment_admin.register_with_wagtail()
@@ -53,10 +52,4 @@ def status_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/booking.css"))
 
 
-@register_snippet
-class CancellationReasonViewSet(SnippetViewSet):
-    model = CancellationReason
-    icon = "list-ul"
-    add_to_settings_menu = True
-    list_display = ["label", "is_default", "is_active"]
-    search_fields = ["label"]
+register_snippet(CancellationReasonViewSet)
