@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import functools
 import http.client
 import secrets
 import threading
@@ -47,6 +48,13 @@ class Rival:
         headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
         return self.answer("POST", details_address(practice, start), urllib.parse.urlencode(fields), headers)
 
+    def move(self, appointment, start):
+        """Send the button that moves `appointment` to `start` and return the answer."""
+        fields = {"csrfmiddlewaretoken": self.csrf, "debut": in_address(start)}
+        headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        address = reverse("booking:move", args=[appointment.reference])
+        return self.answer("POST", address, urllib.parse.urlencode(fields), headers)
+
     def get(self, address):
         """Return the answer to a page that is asked for, its body read."""
         return self.answer("GET", address, None, {"Cookie": self.cookies})
@@ -62,11 +70,15 @@ class Rival:
 def wish(practice, start):
     """Return the parameters that name `start` with the practice's practitioner, service and place."""
     return {
-        "debut": start.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "debut": in_address(start),
         "prestation": practice.service.slug,
         "praticien": practice.practitioner.slug,
         "lieu": practice.place.slug,
     }
+
+
+def in_address(start):
+    return start.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def details_address(practice, start):
@@ -75,21 +87,24 @@ def details_address(practice, start):
 
 def all_at_once(rivals, practice, starts):
     """Let everyone post at the same moment; return how often each status came back."""
-    line, statuses = threading.Barrier(len(rivals)), [None] * len(rivals)
+    pairs = zip(rivals, starts, strict=True)
+    return Counter(each_at_once([functools.partial(rival.post, practice, start) for rival, start in pairs]))
 
-    def run(place_in_line, rival, start):
+
+def each_at_once(calls):
+    """Make every call at the same moment, each in a thread of its own, and return what came back, in their order."""
+    line, answers = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place_in_line, call):
         line.wait()
-        statuses[place_in_line] = rival.post(practice, start)
+        answers[place_in_line] = call()
 
-    threads = [
-        threading.Thread(target=run, args=(n, rival, start))
-        for n, (rival, start) in enumerate(zip(rivals, starts, strict=True))
-    ]
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Counter(statuses)
+    return answers
 
 
 def overlapping_pairs():

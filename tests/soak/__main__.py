@@ -49,6 +49,18 @@ PARTS = {
         "rounds",
         "ROUNDS",
     ),
+    "holders": Part(
+        "tests/booking/test_change_races.py::test_one_holder_moves_and_the_others_keep_theirs",
+        {"MOVE_ROUNDS": 500, "MOVERS": 50},
+        "rounds",
+        "MOVE_ROUNDS",
+    ),
+    "answers": Part(
+        "tests/booking/test_change_races.py::test_agreed_to_declined_cancelled_and_moved_together_it_has_one_story",
+        {"ANSWER_ROUNDS": 5000},
+        "rounds",
+        "ANSWER_ROUNDS",
+    ),
     "kills": Part("tests/soak/test_kills.py", {"KILLS": 120, "DATABASE_KILLS": 1}, "kills", "KILLS", server=DURABLE),
     "doors": Part("tests/soak/test_doors.py", {"CHANGES": 10_000}, "changes", "CHANGES"),
 }

@@ -20,6 +20,11 @@ SEQUENCES = size("SEQUENCES", 12)
 STEPS = size("STEPS", 25)
 ROUNDS = size("ROUNDS", 40)
 PEOPLE = size("PEOPLE", 50)
+#: So many hold appointments and want the same other time, so often.
+MOVERS = size("MOVERS", 20)
+MOVE_ROUNDS = size("MOVE_ROUNDS", 5)
+#: Everything happens to one request at once, so often.
+ANSWER_ROUNDS = size("ANSWER_ROUNDS", 100)
 KILLS = size("KILLS", 3)
 #: Not within the suite, whose other tests have the same database.
 DATABASE_KILLS = size("DATABASE_KILLS", 0)
