@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from practice import wording
@@ -11,9 +11,27 @@ from practice.models import Place, Practitioner, Service, Speciality
 
 from .screens import ViewSet
 
+#: More would be a survey.
+MOST_QUESTIONS = 30
+
 
 def address_panel():
     return MultiFieldPanel([FieldPanel("slug")], heading=_("Address on the site"), classname="collapsed")
+
+
+def questions_panel():
+    return InlinePanel(
+        "questions",
+        panels=[
+            FieldPanel("text"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("is_required")]),
+            FieldPanel("options"),
+            FieldPanel("help_text"),
+        ],
+        heading=_("Your questions"),
+        label=_("Question"),
+        max_num=MOST_QUESTIONS,
+    )
 
 
 class ServiceViewSet(ViewSet):
@@ -61,6 +79,15 @@ class ServiceViewSet(ViewSet):
                     FieldPanel("is_active"),
                 ],
                 heading=_("Booking"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("asks_topic"), questions_panel()],
+                heading=_("Questionnaire"),
+                help_text=_(
+                    "What you ask when someone books. You and your colleagues read the answers with the appointment; "
+                    "no e-mail and no calendar repeats them. Change or delete a question whenever you like: answers "
+                    "keep the question as it was asked."
+                ),
             ),
             address_panel(),
         ],

@@ -10,6 +10,8 @@ from tests import factories
 
 NOW = dt.datetime(2026, 11, 21, 8, 0, tzinfo=dt.UTC)
 MONDAY = dt.date(2026, 11, 23)
+#: What the form of a service carries when it asks nothing of its own.
+NO_QUESTIONS = {"questions-TOTAL_FORMS": "0", "questions-INITIAL_FORMS": "0"}
 DAY_OF_EIGHT = ["09:00", "09:55", "10:50", "11:45", "13:30", "14:25", "15:20", "16:15"]
 
 

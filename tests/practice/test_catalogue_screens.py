@@ -8,7 +8,7 @@ from booking.availability import next_free
 from people.actions import client_for
 from practice.models import Place, Practitioner, Service, Speciality
 
-from .conftest import browser_of
+from .conftest import NO_QUESTIONS, browser_of
 from .test_hours_screen import text_of
 
 SCREENS = {
@@ -20,7 +20,14 @@ SCREENS = {
     "/admin/praticiens/": ("Praticiens", "Ajouter un praticien", "Nouveau praticien"),
     "/admin/specialites/": ("Spécialités", "Ajouter une spécialité", "Nouvelle spécialité"),
 }
-SERVICE = {"name": "Bilan", "duration_minutes": "60", "gap_minutes": "0", "currency": "EUR", "is_active": "on"}
+SERVICE = {
+    "name": "Bilan",
+    "duration_minutes": "60",
+    "gap_minutes": "0",
+    "currency": "EUR",
+    "is_active": "on",
+    **NO_QUESTIONS,
+}
 
 
 @pytest.mark.parametrize("address", SCREENS)

@@ -11,7 +11,7 @@ from booking.availability import free_starts
 from practice.days import Pattern, Repeat, pattern_of
 from practice.models import OpeningHours, OpeningWindow, Service
 
-from .conftest import DAY_OF_EIGHT, MONDAY, NOW, browser_of
+from .conftest import DAY_OF_EIGHT, MONDAY, NO_QUESTIONS, NOW, browser_of
 
 LIST = "/admin/horaires/"
 
@@ -55,10 +55,14 @@ def test_the_coach_changes_her_hours_and_the_starts_change(coach, practice, hour
 
 @pytest.mark.mission("C7")
 def test_the_coach_changes_length_and_gap_and_the_starts_change(coach, practice):
-    answer = coach.post(
-        f"/admin/prestations/edit/{practice.service.pk}/",
-        {"name": "Séance longue", "duration_minutes": "60", "gap_minutes": "30", "currency": "EUR", "is_active": "on"},
-    )
+    sent = {
+        "name": "Séance longue",
+        "duration_minutes": "60",
+        "gap_minutes": "30",
+        "currency": "EUR",
+        "is_active": "on",
+    }
+    answer = coach.post(f"/admin/prestations/edit/{practice.service.pk}/", {**sent, **NO_QUESTIONS})
     assert answer.status_code == 302
     practice.service.refresh_from_db()
     assert starts_on(practice, MONDAY) == ["09:00", "10:30", "13:30", "15:00"]

@@ -7,7 +7,7 @@ import pytest
 from booking.availability import free_starts
 from practice.models import BookingRules, OpeningHours, Practitioner, Service
 
-from .conftest import DAY_OF_EIGHT, MONDAY, NOW, browser_of
+from .conftest import DAY_OF_EIGHT, MONDAY, NO_QUESTIONS, NOW, browser_of
 
 HOURS, ABSENCES, SERVICES = "/admin/horaires/", "/admin/absences/", "/admin/prestations/"
 
@@ -94,7 +94,7 @@ def test_a_day_off_closes_one_practitioner_and_a_closure_everybody(coach, zoe, h
 
 def test_services_of_another_length_and_gap_on_one_practitioner(coach, practice, starts):
     sent = {"name": "Bilan", "duration_minutes": "90", "gap_minutes": "20", "currency": "EUR", "is_active": "on"}
-    assert coach.post(f"{SERVICES}add/", sent).status_code == 302
+    assert coach.post(f"{SERVICES}add/", {**sent, **NO_QUESTIONS}).status_code == 302
     assert starts(MONDAY, service=Service.objects.get(name="Bilan")) == ["09:00", "10:50", "13:30", "15:20"]
     assert starts(MONDAY) == DAY_OF_EIGHT
 
