@@ -1,4 +1,7 @@
 from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.translation.trans_real import get_language_from_path
 
 
 class PermissionsPolicyMiddleware:
@@ -29,3 +32,16 @@ class PlainSessionCookieMiddleware:
         if key and not (key.isascii() and key.isalnum()):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         return self.get_response(request)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Read the language from the address: its first part, if that is a language, else the site’s own.
+
+    Django’s takes “/en-ligne/”, an address such as a French page has, for English as it is spoken in “ligne”, and
+    finds no page there.
+    """
+
+    def process_request(self, request):
+        language = get_language_from_path(request.path_info, strict=True)
+        translation.activate(language or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "site_core.middleware.PlainSessionCookieMiddleware",
     "site_core.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "site_core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -188,6 +188,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Counted in the shared cache, so that they hold across processes. A right log-in does not use up its try.
 ACCOUNT_RATE_LIMITS = {
+    "guest_booking": "20/h/ip",
+    "guest_code": "20/h/ip,5/h/key",
+    "guest_code_try": "30/h/key",
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/m/ip",

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from .conftest import add_page
+
 FRIDAY_EVENING = dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC)
 METHOD = {"name": "Faire le point", "for_whom": "Vous hésitez.", "course": "Nous relisons.", "length": "Six séances"}
 
@@ -169,3 +171,10 @@ def test_the_second_button_leads_to_its_page_or_to_the_steps_or_is_not_there(cli
     assert second_button(client) == ["/methodes-de-coaching/"]
     pages.methods.unpublish()
     assert second_button(client) == ["#steps"]
+
+
+@pytest.mark.parametrize("slug", ["en-ligne", "fr-anglais", "ru-par-ru"])
+def test_a_page_whose_address_begins_like_a_language_is_found(client, pages, slug):
+    add_page(pages.home, "En ligne", slug)
+    answer = client.get(f"/{slug}/")
+    assert (answer.status_code, answer["Content-Language"]) == (200, "fr")
