@@ -5,6 +5,8 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.adapter import WHOLE_ADDRESS
+
 from . import questions
 from .models import CancellationReason
 
@@ -84,3 +86,13 @@ class CancelForm(forms.Form):
     def wish(self):
         """Return the reason and the comment, as `actions.cancel` takes them."""
         return {"reason": self.cleaned_data.get("reason"), "comment": self.cleaned_data["comment"]}
+
+
+class NewLinkForm(forms.Form):
+    """Where the links of someone's appointments are to be sent."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        error_messages={"required": WHOLE_ADDRESS, "invalid": WHOLE_ADDRESS},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

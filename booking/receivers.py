@@ -4,10 +4,10 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.signals import consequences_of_deletion, person_will_be_deleted
+from people.signals import consequences_of_deletion, person_blocked, person_will_be_deleted
 from practice.signals import absence_cancels, absence_touches, slots_taken
 
-from . import actions
+from . import actions, links
 from .models import Appointment, State
 from .wording import appointment_when
 
@@ -53,6 +53,11 @@ def cancel_what_is_to_come(sender, *, user, by, now, **kwargs):
     """Cancel the appointments that the person has to come, in the transaction that deletes the account."""
     for appointment in Appointment.objects.filter(client__user=user).upcoming(now).with_parties():
         actions.cancel(appointment=appointment, by=by, now=now, comment=_("The account was deleted."))
+
+
+@receiver(person_blocked, dispatch_uid="booking.links_of_blocked")
+def close_links(sender, *, user, now, **kwargs):
+    links.revoke(Appointment.objects.filter(client__user=user), now=now)
 
 
 def within(absence, now):

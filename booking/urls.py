@@ -1,16 +1,29 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from .views.changes import cancel, move
-from .views.details import details
-from .views.mine import appointment, mine
-from .views.week import week
+from .links import TokenConverter
+from .views import account, changes, details, links, mine, week
+from .views.visits import by_account, by_link
+
+register_converter(TokenConverter, "token")
 
 app_name = "booking"
 urlpatterns = [
-    path("rendez-vous/", week, name="week"),
-    path("rendez-vous/coordonnees/", details, name="details"),
-    path("mes-rendez-vous/", mine, name="mine"),
-    path("mes-rendez-vous/<uuid:reference>/", appointment, name="appointment"),
-    path("mes-rendez-vous/<uuid:reference>/deplacer/", move, name="move"),
-    path("mes-rendez-vous/<uuid:reference>/annuler/", cancel, name="cancel"),
+    path("rendez-vous/", week.week, name="week"),
+    path("rendez-vous/coordonnees/", details.details, name="details"),
+    path("mes-rendez-vous/", mine.mine, name="mine"),
+    path("mes-rendez-vous/<uuid:reference>/", by_account(mine.appointment), name="appointment"),
+    path("mes-rendez-vous/<uuid:reference>/deplacer/", by_account(changes.move), name="move"),
+    path("mes-rendez-vous/<uuid:reference>/annuler/", by_account(changes.cancel), name="cancel"),
+    # The links in mails, and where they lead: a token is in no address that shows a page.
+    path("rendez-vous/<token:token>/", links.opened, name="link"),
+    path("rendez-vous/<token:token>/deplacer/", links.opened, {"page": "booking:move"}, name="link_to_move"),
+    path("rendez-vous/<token:token>/annuler/", links.opened, {"page": "booking:cancel"}, name="link_to_cancel"),
+    path("rendez-vous/gerer/<uuid:reference>/", by_link(mine.appointment), name="appointment_by_link"),
+    path("rendez-vous/gerer/<uuid:reference>/deplacer/", by_link(changes.move), name="move_by_link"),
+    path("rendez-vous/gerer/<uuid:reference>/annuler/", by_link(changes.cancel), name="cancel_by_link"),
+    path("rendez-vous/gerer/<uuid:reference>/renvoyer/", by_link(links.send_link), name="send_link"),
+    path("rendez-vous/gerer/<uuid:reference>/compte/", by_link(account.open_account), name="open_account"),
+    path("rendez-vous/lien/", links.new_link, name="new_link"),
+    path("rendez-vous/lien/envoye/", links.link_sent, name="link_sent"),
+    path("rendez-vous/lien/inactif/", links.inactive_link, name="inactive_link"),
 ]

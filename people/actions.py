@@ -7,11 +7,12 @@ from wagtail.log_actions import log
 
 from . import permissions, roles
 from .models import Client, Role, User
-from .signals import consequences_of_deletion, person_will_be_deleted
+from .signals import consequences_of_deletion, person_blocked, person_will_be_deleted
 
 Code = Role.Code
 #: What an administrator writes of a person; the rest has actions of its own.
 WRITTEN_BY_FORMS = ["email", "first_name", "last_name", "phone"]
+LONGEST_NAME = User._meta.get_field("first_name").max_length
 
 
 class PersonRefused(Exception):
@@ -76,6 +77,33 @@ def save_person(*, user, by, role=None):
             set_role(user=user, role=role, by=by)
         if before is None and user.role == Code.CLIENT:
             client_for(user=user)
+
+
+def open_account(*, client, password, is_shown_theirs, with_file):
+    """Make an account for a guest from what they left when booking, and return it. Raises `PersonRefused`.
+
+    `is_shown_theirs` tells that they came by a link in their mail, so that the address needs no confirmation. Without
+    `with_file` the account is empty: `attach_guest_file` fills it once the address is confirmed.
+    """
+    with transaction.atomic():
+        client = Client.objects.select_for_update().get(pk=client.pk)
+        if client.user_id or User.objects.filter(email=User.normal_email(client.email)).exists():
+            raise PersonRefused("has_account")
+        first_name, _space, last_name = client.name.strip().partition(" ")
+        user = User.objects.create_user(
+            client.email,
+            password,
+            first_name=first_name[:LONGEST_NAME],
+            last_name=last_name.strip()[:LONGEST_NAME],
+            phone=client.phone,
+            time_zone=client.time_zone,
+            language=client.language,
+        )
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_shown_theirs)
+        if with_file:
+            client.user = user
+            client.save(update_fields=["user"])
+        return user
 
 
 def _follow(before, user):
@@ -147,6 +175,7 @@ def consequences_of_deleting(*, user, now):
 
 def delete_person(*, user, by):
     """Delete the account; the client's file stays, without one. Raises `PersonRefused`."""
+        person_blocked.send(sender=User, user=user, now=user.blocked_at)
     with transaction.atomic():
         _refuse_unless(permissions.may_delete_person, user=user, by=by)
         _keep_an_administrator(without=user)

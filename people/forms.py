@@ -1,6 +1,7 @@
 """allauth's forms, in our words. A form asks each thing once, and says what is wrong beside the field."""
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.utils.functional import lazy
@@ -60,6 +61,22 @@ class SignupForm(InOurWords, account.SignupForm):
         error_messages={"required": _("Enter your last name")},
     )
     field_order = ["first_name", "last_name", "email", "password1"]
+
+
+class OpenAccountForm(InOurWords, forms.Form):
+    """A password for a guest whose name and address are known."""
+
+    password1 = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args, client, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.client = client
+
+    def clean_password1(self):
+        likely = User(email=self.client.email, last_name=self.client.name)
+        return get_adapter().clean_password(self.cleaned_data["password1"], user=likely)
 
 
 class RequestLoginCodeForm(InOurWords, account.RequestLoginCodeForm):

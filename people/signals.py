@@ -16,3 +16,8 @@ consequences_of_deletion = Signal()
 #:     def receiver(sender, *, user, by, now, **kwargs): ...
 #: The client's file outlives the account: after this signal `Client.user` and `Practitioner.user` become NULL.
 person_will_be_deleted = Signal()
+
+#: Sent when a person is blocked, inside the transaction that blocks them. Close for good what would be open to them
+#: again once they are unblocked, such as private addresses; who is blocked at the moment is asked at every door.
+#:     def receiver(sender, *, user, now, **kwargs): ...
+person_blocked = Signal()

@@ -6,6 +6,7 @@ SENTENCES = {
     "yourself": _("You cannot do this to your own account: ask another administrator."),
     "last_administrator": _("The practice would be left without an administrator: name another one first."),
     "above_you": _("This person may do more than you: only an equal or the owner can do this."),
+    "has_account": _("There is already an account with this address. Log in, or choose a new password."),
 }
 
 

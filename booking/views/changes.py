@@ -3,12 +3,9 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking import actions, availability, permissions, wording
@@ -17,102 +14,103 @@ from booking.forms import CancelForm
 from booking.models import State
 from booking.weeks import Calendar, start_from_address
 from practice.wording import when_in_words
-from scheduling import Code, Refusal
+from scheduling import Code
 
 from .card import Notice, asked_week, card_of, offer
-from .mine import known_appointment
 from .summary import price_in_words, rows_of_zone
 
 
-@never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request, reference):
+def cancel(request, visit):
     """Ask for a reason, and cancel on POST."""
-    now = timezone.now()
-    appointment = known_appointment(request, reference)
+    now, appointment = timezone.now(), visit.appointment
     if request.method == "POST" and appointment.state == State.CANCELLED:
-        return redirect("booking:appointment", reference)
-    if not permissions.may_cancel(request.user, appointment, now):
-        return impossible(request, appointment, now=now)
+        return redirect(visit.page_url)
+    if not permissions.may_cancel(visit.who, appointment, now):
+        return impossible(request, visit, actions.no_longer(permissions.may_cancel, appointment, now=now), now=now)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"form": form, "appointment": appointment}
+        context = {"form": form, "visit": visit, "appointment": appointment, "zone_rows": zone_rows(visit)}
         return render(request, "booking/cancel.html", context, status=422 if form.is_bound else 200)
     try:
-        actions.cancel(appointment=appointment, by=request.user, now=now, **form.wish())
+        actions.cancel(appointment=appointment, by=visit.who, now=now, **form.wish())
     except actions.BookingRefused as refused:
-        return impossible(request, appointment, refused, now=now)
-    return redirect("booking:appointment", reference)
+        return impossible(request, visit, refused, now=now)
+    return redirect(visit.page_url)
 
 
-@never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request, reference):
+def move(request, visit):
     """Show the week with the present time marked, then the chosen time to be confirmed; move on POST."""
-    now = timezone.now()
-    appointment = known_appointment(request, reference)
-    if not permissions.may_move(request.user, appointment, now):
-        return impossible(request, appointment, now=now)
+    now, appointment = timezone.now(), visit.appointment
+    if not permissions.may_move(visit.who, appointment, now):
+        return impossible(request, visit, actions.no_longer(permissions.may_move, appointment, now=now), now=now)
     asked = request.POST.get("debut") or request.GET.get("debut")
     if not asked and request.method != "POST":
-        return move_week(request, appointment, now=now)
+        return move_week(request, visit, now=now)
     start = start_from_address(asked or "")
     if start is None:
         notice = Notice(_("This time cannot be read. Choose one of the times shown."), kind="error")
-        return move_week(request, appointment, notice=notice, now=now, status=400)
+        return move_week(request, visit, notice=notice, now=now, status=400)
     if request.method == "POST":
-        return move_to(request, appointment, start, now=now)
-    return ask_to_move(request, appointment, start, now=now)
+        return move_to(request, visit, start, now=now)
+    return ask_to_move(request, visit, start, now=now)
 
 
-def ask_to_move(request, appointment, start, *, now):
+def ask_to_move(request, visit, start, *, now):
     """Show the present and the new time side by side, with the button that moves."""
+    appointment = visit.appointment
     choice = choice_of(appointment)
     parts = (choice.practitioner, choice.service, choice.place, start)
     refusal = availability.refusal_for(*parts, client=appointment.client, now=now, ignoring=appointment)
     if refusal:
         nearest = availability.nearest_free(*parts, now=now, client=appointment.client, ignoring=appointment)
-        return not_to(request, appointment, start, refusal, nearest=nearest, now=now)
+        return not_to(request, visit, start, refusal, nearest=nearest, now=now)
     slot, end = actions.moved_to(appointment, start)
     context = {
+        "visit": visit,
         "appointment": appointment,
         "slot": slot,
         "price": price_in_words(slot) if slot else "",
         "start": start_in_address(start),
         "new_when": when_in_words(start, end, appointment.place.zone),
-        "zone_rows": list(rows_of_zone(appointment.place, request.user, start, end=end)),
+        "zone_rows": list(rows_of_zone(appointment.place, visit.who, start, end=end)),
     }
     return render(request, "booking/move_confirm.html", context)
 
 
-def move_to(request, appointment, start, *, now):
+def move_to(request, visit, start, *, now):
     try:
-        appointment = actions.move(appointment=appointment, start=start, by=request.user, now=now)
+        appointment = actions.move(appointment=visit.appointment, start=start, by=visit.who, now=now)
     except actions.BookingRefused as refused:
         if refused.code in (Code.STATE, Code.NOT_YOURS):
-            return impossible(request, appointment, refused, now=now)
-        return not_to(request, appointment, start, refused, nearest=refused.nearest, now=now)
+            return impossible(request, visit, refused, now=now)
+        return not_to(request, visit, start, refused, nearest=refused.nearest, now=now)
     when = when_in_words(appointment.start_at, None, appointment.place.zone, year=False)
     messages.success(request, _("Appointment moved to %(when)s.") % {"when": when})
-    return redirect("booking:appointment", appointment.reference)
+    return redirect(visit.page_url)
+
+
+def zone_rows(visit):
+    """Return the rows that name zones, and the reader's own time, where the appointment is now."""
+    appointment = visit.appointment
+    return list(rows_of_zone(appointment.place, visit.who, appointment.start_at, end=appointment.end_at))
 
 
 def choice_of(appointment):
     return Choice(appointment.service, appointment.practitioner, appointment.place)
 
 
-def not_to(request, appointment, start, refused, *, nearest, now):
+def not_to(request, visit, start, refused, *, nearest, now):
     """Show the week around `start` again, with the reason for the refusal and the nearest free starts."""
-    text = sentence(refused, appointment, now=now, start=start)
-    return move_week(request, appointment, refusal=(text, nearest), around=start, now=now, status=409)
+    text = sentence(refused, visit.appointment, now=now, start=start)
+    return move_week(request, visit, refusal=(text, nearest), around=start, now=now, status=409)
 
 
-def move_week(request, appointment, *, notice=None, refusal=None, around=None, now, status=200):
+def move_week(request, visit, *, notice=None, refusal=None, around=None, now, status=200):
+    appointment, here = visit.appointment, visit.move_url
     choice = choice_of(appointment)
     calendar = Calendar(choice, now=now, moving=appointment)
-    here = reverse("booking:move", args=[appointment.reference])
 
     def url_for(start):
         return f"{here}?{urlencode({'debut': start_in_address(start)}, safe=':')}"
@@ -136,16 +134,14 @@ def move_week(request, appointment, *, notice=None, refusal=None, around=None, n
         action=here,
         hidden={},
     )
-    summary = list(rows_of_zone(appointment.place, request.user, now))
-    context = {"card": card, "appointment": appointment, "summary": summary, "notices": notices}
+    summary = list(rows_of_zone(appointment.place, visit.who, now))
+    context = {"card": card, "visit": visit, "appointment": appointment, "summary": summary, "notices": notices}
     return render(request, "booking/move.html", context, status=status)
 
 
-def impossible(request, appointment, refused=None, *, now):
+def impossible(request, visit, refused, *, now):
     """Say why the appointment can no longer be changed here, and how else."""
-    late = appointment.is_upcoming(now) and permissions.is_late(appointment, now)
-    refused = refused or actions.BookingRefused(Refusal(Code.STATE), late=late)
-    context = {"appointment": appointment, "text": sentence(refused, appointment, now=now), "late": refused.late}
+    context = {"visit": visit, "text": sentence(refused, visit.appointment, now=now), "late": refused.late}
     return render(request, "booking/impossible.html", context, status=409)
 
 

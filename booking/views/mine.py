@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from booking import permissions
 from booking.models import Appointment, State
+from people.forms import OpenAccountForm
 from practice.models import BookingRules
 
+from .account import may_open_account
 from .summary import length_and_price, rows_of_zone
 
 PAST_ON_A_PAGE = 10
@@ -33,13 +35,13 @@ class Line:
         return self.state in (State.CANCELLED, State.DECLINED)
 
 
-def line_of(appointment, user, now, rules):
+def line_of(appointment, who, now, rules):
     return Line(
         appointment=appointment,
         state=appointment.shown_state(now),
         is_upcoming=appointment.is_upcoming(now),
-        may_move=permissions.may_move(user, appointment, now, rules=rules),
-        may_cancel=permissions.may_cancel(user, appointment, now, rules=rules),
+        may_move=permissions.may_move(who, appointment, now, rules=rules),
+        may_cancel=permissions.may_cancel(who, appointment, now, rules=rules),
     )
 
 
@@ -65,26 +67,24 @@ def past_count(text):
     return min(max(wanted, PAST_ON_A_PAGE), MOST_PAST)
 
 
-def known_appointment(request, reference):
-    """Return the appointment; 404 for one that this person may not know of."""
-    return get_object_or_404(Appointment.objects.visible_to(request.user).with_parties(), reference=reference)
-
-
-@never_cache
-@login_required
 @require_safe
-def appointment(request, reference):
+def appointment(request, visit):
     """Show one appointment: right after booking this is its confirmation, and later its page."""
     now, rules = timezone.now(), BookingRules.load()
-    appointment = known_appointment(request, reference)
+    appointment = visit.appointment
     context = {
-        "line": line_of(appointment, request.user, now, rules),
+        "visit": visit,
+        "line": line_of(appointment, visit.who, now, rules),
         "appointment": appointment,
-        "is_client": permissions.is_its_client(request.user, appointment),
+        "is_client": permissions.is_its_client(visit.who, appointment),
         "change_until": appointment.start_at - rules.cancellation_notice,
         "length_and_price": length_and_price(appointment),
-        "zone_rows": list(rows_of_zone(appointment.place, request.user, appointment.start_at, end=appointment.end_at)),
-        "answers": appointment.answers.all(),
+        "zone_rows": list(rows_of_zone(appointment.place, visit.who, appointment.start_at, end=appointment.end_at)),
+        # A mail that is passed on must not carry them along.
+        "answers": () if visit.link else appointment.answers.all(),
         "events": appointment.events.select_related("reason"),
+        "may_open_account": may_open_account(request, visit),
     }
+    if context["may_open_account"]:
+        context["account_form"] = OpenAccountForm(client=appointment.client)
     return render(request, "booking/appointment.html", context)

@@ -86,14 +86,15 @@ def row_of_start(choice, start, end):
     )
 
 
-def zone_of_reader(user):
-    """Return the zone that a person has set for themselves, or None."""
-    return zoneinfo.ZoneInfo(user.time_zone) if user.is_authenticated and user.time_zone else None
+def zone_of_reader(who):
+    """Return the zone that a `User` or a `Client` has set for themselves, or None; a visitor has none."""
+    name = getattr(who, "time_zone", "")
+    return zoneinfo.ZoneInfo(name) if name else None
 
 
-def rows_of_zone(place, user, moment, *, end=None):
+def rows_of_zone(place, who, moment, *, end=None):
     """Name the place's zone where it is not the practice's or not the reader's, and tell the reader's own time."""
-    own = zone_of_reader(user)
+    own = zone_of_reader(who)
     elsewhere = own and moment.astimezone(own).utcoffset() != moment.astimezone(place.zone).utcoffset()
     if elsewhere or place.zone != practice_zone():
         yield Row(_("Times shown"), zone_in_words(place.zone, moment))
