@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
-from django.utils.translation.trans_real import get_language_from_path
 
 
 class PermissionsPolicyMiddleware:
@@ -42,6 +41,6 @@ class LanguageMiddleware(LocaleMiddleware):
     """
 
     def process_request(self, request):
-        language = get_language_from_path(request.path_info, strict=True)
-        translation.activate(language or settings.LANGUAGE_CODE)
+        first_part = request.path_info[1:].partition("/")[0]
+        translation.activate(first_part if first_part in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
