@@ -4,7 +4,7 @@ import datetime as dt
 
 from people import actions
 from people.models import User
-from practice.models import OpeningHours, OpeningWindow, Place, Practitioner, Service
+from practice.models import OpeningHours, OpeningWindow, Place, Practitioner, Question, Service
 
 PASSWORD = "un-long-mot-de-passe"
 MORNING_AND_AFTERNOON = [(dt.time(9), dt.time(12, 30)), (dt.time(13, 30), dt.time(17))]
@@ -26,6 +26,25 @@ def make_place(name="Visio", **fields):
 def make_service(name="Coaching individuel", **fields):
     """Return a service of 45 minutes with a gap of 10."""
     return Service.objects.create(**{"name": name, "slug": name.lower().replace(" ", "-"), **fields})
+
+
+def make_questions(service):
+    """Let the service ask one question of each kind; three must be answered."""
+    Kind = Question.Kind
+    asked = [
+        {"text": "Votre projet en une phrase", "is_required": True},
+        {"text": "Ce que vous avez déjà essayé", "kind": Kind.LONG, "help_text": "Quelques lignes suffisent."},
+        {"text": "Depuis quand y pensez-vous ?", "kind": Kind.CHOICE, "is_required": True},
+        {"text": "Ce qui vous aiderait", "kind": Kind.CHOICES},
+        {"text": "Personnes dans votre équipe", "kind": Kind.NUMBER},
+        {"text": "Date de votre prise de poste", "kind": Kind.DATE},
+        {"text": "J’accepte que ma coach lise mes réponses", "kind": Kind.CONSENT, "is_required": True},
+    ]
+    options = {Kind.CHOICE: "Quelques semaines\nQuelques mois", Kind.CHOICES: "Y voir clair\nDécider"}
+    for number, fields in enumerate(asked):
+        Question.objects.create(
+            service=service, sort_order=number, options=options.get(fields.get("kind"), ""), **fields
+        )
 
 
 def make_practitioner(name, *, places, services, windows=MORNING_AND_AFTERNOON, **fields):

@@ -25,7 +25,7 @@ def questions_panel():
         panels=[
             FieldPanel("text"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("is_required")]),
-            FieldPanel("options"),
+            FieldPanel("options", classname="question-options"),
             FieldPanel("help_text"),
         ],
         heading=_("Your questions"),

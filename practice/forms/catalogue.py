@@ -18,6 +18,9 @@ class OfferedForm(WagtailAdminModelForm):
         label=_("Offered by"), queryset=Practitioner.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    class Media:
+        css = {"all": ["css/admin/practice.css"]}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.everybody = Practitioner.objects.all()

@@ -98,7 +98,9 @@ def addresses():
     now = timezone.now()
     practitioner, place = Practitioner.objects.get(), Place.objects.active().get()
     choice = Choice(practitioner.services.get(), practitioner, place)
-    practitioner.services.add(factories.make_service("Bilan de mi-parcours"))
+    review = factories.make_service("Bilan de mi-parcours")
+    factories.make_questions(review)
+    practitioner.services.add(review)
     practitioner.places.add(factories.make_place("Annecy", town="Annecy"))
     # Without hours: there is nothing to book with him.
     denis = factories.make_practitioner("Denis Roux", places=[place], services=[choice.service], position=1)
@@ -124,6 +126,9 @@ def addresses():
         "week of a past day": choice.week_url(date="2020-01-06"),
         "details": to_book,
         "details, errors": to_book,
+        "questions": Choice(review, practitioner, place).details_url(free),
+        "questions, errors": Choice(review, practitioner, place).details_url(free),
+        "check": Choice(review, practitioner, place).details_url(free),
         "week with anyone": anyone.week_url(),
         "nothing to book": Choice(choice.service, denis, place).week_url(),
         "reset, new password": reset_address(User.objects.get(email="nadia@aubert.example")),
@@ -234,6 +239,16 @@ def send_too_much(page):
     send(page)
 
 
+def answer(page):
+    """Answer what must be answered, and go on to the page that shows it all once more."""
+    main = page.locator("main")
+    main.get_by_label("Votre projet en une phrase").fill("Changer de métier")
+    main.get_by_label("Quelques mois").check()
+    main.get_by_label("J’accepte que ma coach lise mes réponses").check()
+    main.locator("form button:not([type=button])").first.click()
+    page.locator("[name=checked]").wait_for(state="attached")
+
+
 def open_menu(page):
     button = page.locator(".menu__button")
     if button.is_visible():
@@ -281,6 +296,9 @@ CLIENTS = [
     Screen("details", who="client"),
     Screen("details with anyone", who="client"),
     Screen("details, errors", who="client", act=send_too_much),
+    Screen("questions", who="client"),
+    Screen("questions, errors", who="client", act=send),
+    Screen("check", who="client", act=answer),
     Screen("taken", who="client", status=409),
     Screen("mine", "/mes-rendez-vous/", who="client"),
     Screen("mine, none", "/mes-rendez-vous/", who="newcomer"),
