@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from people.models import User
 from practice.models import practice_zone
 from practice.wording import when_in_words, zone_in_words
 
-from . import letters, texts
+from . import letters, links, optout, texts
 from .letters import Url, one_line, several_lines
 from .models import MailText, OutboxMessage
 from .signals import mail_composed
@@ -43,7 +43,7 @@ def compose(message):
             body=letter.plain,
             from_email=settings.DISCREET_FROM_EMAIL if reader == Reader.DISCREET else settings.DEFAULT_FROM_EMAIL,
             to=[message.recipient],
-            headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+            headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **optout.headers(message)},
         )
         mail.attach_alternative(letter.html, "text/html")
         mail_composed.send(sender=OutboxMessage, message=message, mail=mail)
@@ -54,7 +54,7 @@ def reader_of(message):
     """Return for whom the text is worded: a client may have asked for discretion, or the service ask for it."""
     if message.audience != Audience.CLIENT:
         return Reader.PRACTICE
-    return Reader.DISCREET if message.event.appointment.is_discreet else Reader.CLIENT
+    return Reader.DISCREET if message.appointment.is_discreet else Reader.CLIENT
 
 
 def write(message, text, values):
@@ -75,9 +75,9 @@ def write(message, text, values):
 
 def values_of(message, *, link):
     """Return what each placeholder stands for, in the active language. `link` leads to the appointment."""
-    event, appointment = message.event, message.event.appointment
+    event, appointment = message.event, message.appointment
     clock = clock_of(message)
-    before = event.from_start_at
+    before = event and event.from_start_at
     return {
         # As it is now: a mail that leaves late never tells a time that has changed since.
         "start": when_with_zone(appointment.start_at, None, clock, appointment),
@@ -89,9 +89,12 @@ def values_of(message, *, link):
         "practitioner": one_line(appointment.practitioner.name),
         "place": place_in_words(appointment.place),
         "directions": several_lines(appointment.place.directions),
-        "reason": one_line(str(event.reason or "")),
-        "comment": several_lines(event.comment),
+        "reason": one_line(str(event.reason or "")) if event else "",
+        "comment": several_lines(event.comment) if event else "",
         "link": Url(link),
+        "move": Url(f"{link}deplacer/"),
+        "cancel": Url(f"{link}annuler/"),
+        "stop": Url(optout.url_for(message)) if message.kind == OutboxMessage.Kind.REMINDER else "",
         "times": Url(f"{settings.BASE_URL}{reverse('booking:week')}"),
         "site": one_line(site_name()),
     }
@@ -99,7 +102,7 @@ def values_of(message, *, link):
 
 def facts_of(message, clock):
     """Return when, where and with whom, as pairs of a label and words; discreetly only when."""
-    appointment, reader = message.event.appointment, reader_of(message)
+    appointment, reader = message.appointment, reader_of(message)
     when = when_with_zone(appointment.start_at, appointment.end_at, clock, appointment)
     facts = [(_("When:"), capfirst(when))]
     if reader == Reader.DISCREET:
@@ -118,7 +121,7 @@ def place_in_words(place):
 
 def clock_of(message):
     """Return the zone in which the reader is told the time: their own where they set one, else the place's."""
-    appointment, name = message.event.appointment, ""
+    appointment, name = message.appointment, ""
     if message.audience == Audience.CLIENT:
         name = appointment.client.time_zone
     elif message.audience == Audience.PRACTITIONER:
@@ -135,8 +138,9 @@ def when_with_zone(start, end, zone, appointment):
 
 
 def link_to(message):
-    """Return where the reader manages this appointment."""
-    appointment = message.event.appointment
-    if message.audience != Audience.CLIENT:
-        return f"{settings.BASE_URL}{reverse('rendez-vous_modeladmin_inspect', args=[appointment.pk])}"
-    return f"{settings.BASE_URL}{reverse('booking:appointment', args=[appointment.reference])}"
+    """Return where the reader manages this appointment: staff once they have logged in, the client by a new link."""
+    if message.audience == Audience.CLIENT:
+        path = links.issue(message.appointment, to=message.recipient, now=timezone.now())
+    else:
+        path = reverse("rendez-vous_modeladmin_inspect", args=[message.appointment.pk])
+    return f"{settings.BASE_URL}{path}"

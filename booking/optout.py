@@ -13,7 +13,7 @@ from django.utils import translation
 
 from people.models import User
 
-from .models import ReminderOptOut
+from .models import OutboxMessage, ReminderOptOut
 
 #: The signature is not mixed up with that of another link, and the separator stands in an address as it is.
 signer = Signer(salt="booking.optout", sep=".")
@@ -55,6 +55,9 @@ def url_for(message):
 
 
 def headers(message):
+    """Return what lets a mail reader offer to stop the reminders; nothing where the mail is none."""
+    if message.kind != OutboxMessage.Kind.REMINDER:
+        return {}
     return {
         "List-Unsubscribe": f"<{url_for(message)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

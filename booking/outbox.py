@@ -45,6 +45,7 @@ TRUE_IN = {
     Kind.AGREED: {State.CONFIRMED},
     Kind.MOVED: {State.REQUESTED, State.CONFIRMED},
     Kind.REMINDER: {State.CONFIRMED},
+    Kind.LINK: {State.REQUESTED, State.CONFIRMED},
 }
 LEASE = dt.timedelta(minutes=2)
 #: How long to wait after each failed attempt; after the last one the message has failed.
@@ -165,7 +166,7 @@ def deliver(message, server, *, now):
         fail(message, "Interrupted", now=now)
         return False
     try:
-        letter = composed(message)
+        letter = mail.compose(message)
     except DatabaseError:
         raise
     except Exception as error:
@@ -188,13 +189,6 @@ def why_dropped(message, *, now):
     if now >= (appointment.start_at if is_reminder else appointment.end_at):
         return Dropped.OVER
     return Dropped.UNWANTED if is_reminder and optout.is_out(message.recipient) else ""
-
-
-def composed(message):
-    letter = mail.compose(message)
-    if message.kind == Kind.REMINDER:
-        letter.extra_headers |= optout.headers(message)
-    return letter
 
 
 def leaves(message, letter, server, *, now):

@@ -117,6 +117,27 @@ PLACEHOLDERS = [
         gettext_lazy("the address where this appointment is looked at, moved or cancelled"),
     ),
     Placeholder(
+        "move",
+        pgettext_lazy("placeholder", "move"),
+        gettext_lazy("the address where the client chooses another time"),
+        readers=CLIENTS,
+        kinds=EVERY_KIND - ENDED,
+    ),
+    Placeholder(
+        "cancel",
+        pgettext_lazy("placeholder", "cancel"),
+        gettext_lazy("the address where the client cancels"),
+        readers=CLIENTS,
+        kinds=EVERY_KIND - ENDED,
+    ),
+    Placeholder(
+        "stop",
+        pgettext_lazy("placeholder", "stop"),
+        gettext_lazy("the address where the client asks for no more reminders"),
+        readers=CLIENTS,
+        kinds=frozenset({Kind.REMINDER}),
+    ),
+    Placeholder(
         "times",
         pgettext_lazy("placeholder", "times"),
         gettext_lazy("the address of the free times"),

@@ -42,11 +42,12 @@ COMMENT = "{comment}"
 REASON = _("Reason: {reason}")
 BEFORE = _("Before: {before}")
 CONTACT = _("To reach the client: {contact}")
-MANAGE = _("Add to my calendar, move or cancel: {link}")
-SEE_REQUEST = _("See, move or cancel the request: {link}")
+MANAGE = _("Add to my calendar: {link}\nMove the appointment: {move}\nCancel the appointment: {cancel}")
+SEE_REQUEST = _("See the request: {link}\nAsk for another time: {move}\nCancel the request: {cancel}")
 OTHER_TIME = _("Choose another time: {times}")
 SEE = _("See the appointment: {link}")
 ANSWER = _("Agree or decline: {link}")
+STOP = _("No more reminders: {stop}")
 
 CONFIRMED = _("Your appointment is confirmed. You have nothing else to do.")
 REQUESTED = _("Your request has been sent. You will get an answer by e-mail.")
@@ -54,6 +55,8 @@ AGREED = _("Your request has been agreed to: the appointment is confirmed.")
 DECLINED = _("Your request could not be agreed to. The time is free again.")
 MOVED = _("Your appointment has been moved. This is the new time.")
 CANCELLED = _("Your appointment is cancelled.")
+LINK = _("Here is the link to your appointment, as you asked.")
+REMINDER = _("This is a reminder of your appointment.")
 
 #: For each message and reader: the subject, then the paragraphs.
 SHIPPED = {
@@ -115,4 +118,14 @@ SHIPPED = {
         _("Cancelled: {start} with {client}"),
         *[HELLO_TO_STAFF, _("An appointment has been cancelled."), REASON, COMMENT, DETAILS, CONTACT, SEE],
     ],
+    (Kind.REMINDER, Reader.CLIENT): [
+        _("Reminder: {start} with {practitioner}"),
+        *[HELLO, REMINDER, DETAILS, DIRECTIONS, MANAGE, STOP],
+    ],
+    (Kind.REMINDER, Reader.DISCREET): [_("Reminder: {start}"), HELLO, REMINDER, DETAILS, MANAGE, STOP],
+    (Kind.LINK, Reader.CLIENT): [
+        _("Your appointment: {start} with {practitioner}"),
+        *[HELLO, LINK, DETAILS, DIRECTIONS, MANAGE],
+    ],
+    (Kind.LINK, Reader.DISCREET): [_("Your appointment: {start}"), HELLO, LINK, DETAILS, MANAGE],
 }

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .links import TokenConverter
-from .views import account, changes, details, links, mine, week
+from .views import account, changes, details, links, mine, reminders, week
 from .views.visits import by_account, by_link
 
 register_converter(TokenConverter, "token")
@@ -23,6 +23,7 @@ urlpatterns = [
     path("rendez-vous/gerer/<uuid:reference>/annuler/", by_link(changes.cancel), name="cancel_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/renvoyer/", by_link(links.send_link), name="send_link"),
     path("rendez-vous/gerer/<uuid:reference>/compte/", by_link(account.open_account), name="open_account"),
+    path("rappels/<str:token>/", reminders.reminders, name="reminders"),
     path("rendez-vous/lien/", links.new_link, name="new_link"),
     path("rendez-vous/lien/envoye/", links.link_sent, name="link_sent"),
     path("rendez-vous/lien/inactif/", links.inactive_link, name="inactive_link"),

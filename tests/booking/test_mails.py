@@ -78,8 +78,7 @@ def headers_on_the_wire(composed):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reader", Reader)
-@pytest.mark.parametrize("kind", OutboxMessage.Kind)
+@pytest.mark.parametrize(("kind", "reader"), texts.SHIPPED)
 def test_every_mail_has_a_shipped_text_that_could_have_been_written_in_the_admin(kind, reader, language):
     with translation.override(language):
         text = texts.shipped(kind, reader)
@@ -88,8 +87,7 @@ def test_every_mail_has_a_shipped_text_that_could_have_been_written_in_the_admin
 
 
 @pytest.mark.parametrize(("language", "other"), [("fr", "en"), ("ru", "en")])
-@pytest.mark.parametrize("reader", Reader)
-@pytest.mark.parametrize("kind", OutboxMessage.Kind)
+@pytest.mark.parametrize(("kind", "reader"), texts.SHIPPED)
 def test_no_sentence_is_left_in_english(kind, reader, language, other):
     said = []
     for one in (language, other):
