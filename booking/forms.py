@@ -2,13 +2,14 @@
 
 import uuid
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.adapter import WHOLE_ADDRESS
 
 from . import questions
-from .models import CancellationReason
+from .models import CancellationReason, LinkRequest
 
 
 class DetailsForm(forms.Form):
@@ -96,3 +97,10 @@ class NewLinkForm(forms.Form):
         error_messages={"required": WHOLE_ADDRESS, "invalid": WHOLE_ADDRESS},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+    def clean_email(self):
+        """Return the address as it is stored, which may be longer than what was typed."""
+        email = get_adapter().clean_email(self.cleaned_data["email"])
+        if len(email) > LinkRequest._meta.get_field("email").max_length:
+            raise forms.ValidationError(WHOLE_ADDRESS)
+        return email

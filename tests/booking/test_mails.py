@@ -109,7 +109,7 @@ def test_a_french_confirmation_reads_well(book, bob):
         f"Quand{NO_BREAK}: Mardi 24 novembre 2026, 9{NO_BREAK}h{NO_BREAK}00 à 9{NO_BREAK}h{NO_BREAK}45\n"
         f"Où{NO_BREAK}: Visio\n"
         f"Avec{NO_BREAK}: Camille Aubert\n\n"
-        f"Ajouter à mon agenda, déplacer ou annuler{NO_BREAK}: http"
+        f"Ajouter à mon agenda{NO_BREAK}: http"
     )
 
 
