@@ -1,7 +1,7 @@
 """Every change of what a person may do, or of whether they are there. Each is one transaction, with a log entry."""
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -87,23 +87,31 @@ def open_account(*, client, password, is_shown_theirs, with_file):
     """
     with transaction.atomic():
         client = Client.objects.select_for_update().get(pk=client.pk)
-        if client.user_id or User.objects.filter(email=User.normal_email(client.email)).exists():
+        if client.user_id:
             raise PersonRefused("has_account")
-        first_name, _space, last_name = client.name.strip().partition(" ")
-        user = User.objects.create_user(
-            client.email,
-            password,
-            first_name=first_name[:LONGEST_NAME],
-            last_name=last_name.strip()[:LONGEST_NAME],
-            phone=client.phone,
-            time_zone=client.time_zone,
-            language=client.language,
-        )
+        user = _account_for(client, password)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_shown_theirs)
         if with_file:
             client.user = user
             client.save(update_fields=["user"])
         return user
+
+
+def _account_for(client, password):
+    first_name, _space, last_name = client.name.strip().partition(" ")
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                client.email,
+                password,
+                first_name=first_name[:LONGEST_NAME],
+                last_name=last_name.strip()[:LONGEST_NAME],
+                phone=client.phone,
+                time_zone=client.time_zone,
+                language=client.language,
+            )
+    except IntegrityError:
+        raise PersonRefused("has_account") from None
 
 
 def _follow(before, user):
