@@ -6,6 +6,7 @@ import re
 PUBLIC = ("/static/", "/media/")
 # A segment of 16 characters or more with a digit or a capital in it: a token, not a word.
 TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[0-9A-Z])[^/\s]{16,}")
+REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<address>/\S*)(?P<rest> HTTP/[\d.]+)?")
 
 
 def discreet(address):
@@ -20,11 +21,18 @@ def discreet_referer(referer):
 
 
 class DiscreetFilter(logging.Filter):
-    """Django names the address in what it says of a refused or failed request."""
+    """Django names the address in what it says of a refused or failed request; `runserver`, of every request."""
 
     def filter(self, record):
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                discreet(value) if isinstance(value, str) and value.startswith("/") else value for value in record.args
-            )
+            record.args = tuple(told(value) if isinstance(value, str) else value for value in record.args)
         return True
+
+
+def told(value):
+    """Return a part of what is logged: an address, or the first line of a request, without what opens a door."""
+    if value.startswith("/"):
+        return discreet(value)
+    if parts := REQUEST.fullmatch(value):
+        return f"{parts['method']} {discreet(parts['address'])}{parts['rest'] or ''}"
+    return value

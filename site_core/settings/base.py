@@ -300,6 +300,8 @@ LOGGING = {
     "loggers": {
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # What `runserver` tells of each request passes the filter above.
+        "django.server": {"propagate": True},
         # It takes offence at each HEAD request: Django leaves the body to the server to drop.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

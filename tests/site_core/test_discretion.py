@@ -40,6 +40,17 @@ def test_what_django_says_of_a_refused_request_hides_the_token_too():
     assert record.getMessage() == "Not Found: /x/…/"
 
 
+@pytest.mark.parametrize("address", [f"/rendez-vous/{TOKEN}/", f"/rendez-vous/{TOKEN}/annuler/?a={TOKEN}"])
+def test_nor_does_the_server_for_developers(address):
+    record = logging.LogRecord(
+        "django.server", logging.INFO, "", 0, '"%s" %s %s', (f"GET {address} HTTP/1.1", "302", "0"), None
+    )
+    assert DiscreetFilter().filter(record)
+    assert TOKEN not in record.getMessage()
+    assert record.getMessage().startswith('"GET /rendez-vous/…/')
+    assert logging.getLogger("django.server").propagate
+
+
 def test_no_field_of_the_access_log_holds_a_token():
     environ = {
         "REQUEST_METHOD": "GET",
