@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from practice.wording import when_in_words
@@ -31,7 +32,7 @@ def history_of(appointment):
 
 def entry_of(event, zone):
     return Entry(
-        when=moment(event.at, zone),
+        when=capfirst(moment(event.at, zone)),
         what=what_happened(event, zone),
         status=status_of(event),
         who=event.by_name or _("The site"),

@@ -85,6 +85,14 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
         return redirect(self.get_success_url())
 
 
+class WordForm(CommentForm):
+    """One word that goes to everyone who is declined."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].label = _("A word to each client (optional)")
+
+
 class AgreeView(AnswerView):
     page_title = _("Agree to the requests")
     action = staticmethod(actions.agree)
@@ -102,7 +110,7 @@ class AgreeView(AnswerView):
 
 class DeclineView(AnswerView):
     page_title = _("Decline the requests")
-    form_class = CommentForm
+    form_class = WordForm
     action = staticmethod(actions.decline)
     serious = True
 
