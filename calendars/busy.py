@@ -10,9 +10,10 @@ from .problems import LookFailed, Problem
 #: Of one calendar, in the time that is looked at.
 MOST_TIMES = 2000
 #: Nobody's appointments repeat so often; to write them out would take for ever.
-TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
+TOO_OFTEN = {"SECONDLY", "MINUTELY"}
 #: Longer lists in a rule ask for the same by another way: 24 hours of 60 minutes each.
 MOST_BY_HOURS = 24
+#: What Outlook writes of an event beside which one may be booked.
 NOT_BUSY = {"FREE", "WORKINGELSEWHERE"}
 
 
@@ -28,7 +29,7 @@ def busy_times(text, *, first, last, zone, own=frozenset()):
             span
             for calendar in calendars
             for event in occurrences(calendar, first, last, own)
-            if (span := clipped(event, first, last, zone))
+            if keeps_busy(event) and (span := clipped(event, first, last, zone))
         ]
     except LookFailed:
         raise
@@ -44,23 +45,24 @@ def occurrences(calendar, first, last, own):
     if calendar.name != "VCALENDAR":
         raise LookFailed(Problem.NO_CALENDAR)
     calendar.subcomponents = [
-        part for part in calendar.subcomponents if part.name != "VEVENT" or counts(part, own) and is_calm(part)
+        part
+        for part in calendar.subcomponents
+        if part.name != "VEVENT" or (str(part.get("UID", "")) not in own and is_calm(part))
     ]
     return recurring_ical_events.of(calendar, skip_bad_series=True).between(first, last)
 
 
-def counts(event, own):
-    """Tell whether the event keeps anyone busy, and is not one of ours."""
+def keeps_busy(event):
+    # Asked of each occurrence: one that was cancelled takes its place in the series, and then none in the day.
     return not (
-        str(event.get("UID", "")) in own
-        or str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
+        str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
         or str(event.get("STATUS", "")).upper() == "CANCELLED"
         or str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() in NOT_BUSY
     )
 
 
 def is_calm(event):
-    """Tell whether the event repeats no more often than daily."""
+    """Tell whether the event repeats no more often than anybody is busy."""
     return all(rule_is_calm(rule) for name in ("RRULE", "EXRULE") for rule in as_list(event.get(name)))
 
 

@@ -5,6 +5,7 @@ No Django in here: `looking` runs it in a process of its own.
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -24,8 +25,12 @@ HEADERS = {
     "User-Agent": "Creneau (busy times)",
 }
 REDIRECTS = {301, 302, 303, 307, 308}
-#: These carry an IPv4 address within: what counts is where it leads.
+NAME = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")
+#: It carries an IPv4 address within, as 6to4 does: what counts is where that leads.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")
+#: Set aside for the network’s own machinery. Not every Python counts them as private.
+MACHINERY = [ipaddress.ip_network(network) for network in ("192.0.0.0/24", "192.88.99.0/24")]
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def read_address(text):
         host = host and host.encode("idna").decode()
     except ValueError:
         raise LookFailed(Problem.ADDRESS) from None
-    if parts.scheme != "https" or not host or parts.username is not None or parts.password is not None:
+    if parts.scheme != "https" or not NAME.fullmatch(host or "") or "@" in parts.netloc:
         raise LookFailed(Problem.ADDRESS)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     if not target.isascii() or not target.isprintable() or " " in target:
@@ -134,9 +139,10 @@ def is_public(text):
     """Tell whether an IP address leads into the public internet, and nowhere near this machine."""
     address = ipaddress.ip_address(text.partition("%")[0])
     if address.version == 6:
-        within = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
+        within = address.ipv4_mapped or address.sixtofour
         if address in NAT64:
             within = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
-        if within:
-            return is_public(str(within))
+        return is_public(str(within)) if within else address in UNICAST and address.is_global
+    if any(address in network for network in MACHINERY):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)

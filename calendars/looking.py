@@ -21,7 +21,7 @@ MEMORY = 1024**3
 
 
 def look(address, *, first, last, zone, own=(), private_hosts=(), seconds=WHOLE):
-    """Return the busy times within `[first, last)` of the calendar at `address`; raises LookFailed. See `busy_times`."""
+    """Return the busy times within `[first, last)` of the calendar at `address`, as `busy_times` does."""
     question = {
         "address": address,
         "first": first.isoformat(),

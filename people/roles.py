@@ -38,6 +38,10 @@ PERMISSIONS = {
         "practice.change_publishedslot",
         "practice.delete_publishedslot",
         "practice.view_publishedslot",
+        "calendars.add_outsidecalendar",
+        "calendars.change_outsidecalendar",
+        "calendars.delete_outsidecalendar",
+        "calendars.view_outsidecalendar",
     ],
     Code.ADMINISTRATOR: [
         "wagtailadmin.access_admin",
@@ -52,6 +56,7 @@ PERMISSIONS = {
         "people.delete_user",
         "people.view_user",
         "practice.*",
+        "calendars.*",
         "home.*",
         "wagtailredirects.*",
         "simple_translation.submit_translation",

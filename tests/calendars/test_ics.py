@@ -4,28 +4,18 @@ import datetime as dt
 
 import icalendar
 import pytest
-import time_machine
 from django.test import Client as Browser
 
 from booking import actions
-from people.models import Client
+from tests.calendars.conftest import NINE, NOW
 
 pytestmark = pytest.mark.django_db
 
-NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
-NINE = dt.datetime(2026, 11, 26, 8, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
 
 @pytest.fixture
-def appointment(practice, bob):
+def appointment(practice, bob, _clock):
     return actions.book(
-        client=Client.objects.get(user=bob),
+        client=bob.client,
         practitioner=practice.practitioner,
         service=practice.service,
         place=practice.place,

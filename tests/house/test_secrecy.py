@@ -26,7 +26,8 @@ def addresses_of_one(resolver=None, namespace=""):
             continue
         name = f"{namespace}{pattern.name}"
         parts = {*pattern.pattern.converters, *pattern.pattern.regex.groupindex}
-        if name.startswith(ROOMS) and parts:
+        # Whoever holds a token may come in: what it opens, and when it dies, is proved beside each kind of it.
+        if name.startswith(ROOMS) and parts and parts != {"token"}:
             [part] = parts
             yield name, part
 

@@ -1,0 +1,39 @@
+"""What the rooms below tell this one."""
+
+from django.dispatch import receiver
+
+from booking.mail import clock_of
+from booking.models import Appointment, OutboxMessage
+from booking.signals import mail_composed, worker_round
+
+from . import actions, ics
+
+Kind, Audience = OutboxMessage.Kind, OutboxMessage.Audience
+#: The mails that tell of a change, which a calendar is to follow.
+TELL_OF_A_CHANGE = (Kind.CONFIRMED, Kind.REQUESTED, Kind.AGREED, Kind.MOVED, Kind.DECLINED, Kind.CANCELLED)
+
+
+@receiver(mail_composed, dispatch_uid="calendars.invitation")
+def attach_invitation(sender, *, message, mail, **kwargs):
+    """Attach the appointment as it is now, to the mails of the two whom it concerns."""
+    if message.kind not in TELL_OF_A_CHANGE or message.audience == Audience.PRACTICE:
+        return
+    appointment = ics.with_changes(Appointment.objects.filter(pk=message.event.appointment_id)).get()
+    method = "CANCEL" if ics.STATUS[appointment.state] == "CANCELLED" else "REQUEST"
+    invitation = ics.invitation_of(
+        appointment,
+        method=method,
+        for_client=message.audience == Audience.CLIENT,
+        zone=clock_of(message),
+        sender=mail.from_email,
+        recipient=message.recipient,
+    )
+    # Without a charset here: Django adds its own, and a second one would follow the method.
+    mail.attach_alternative(invitation.decode(), f"text/calendar; method={method}")
+    # For the programs that offer only what is attached as a file.
+    mail.attach("rendez-vous.ics", invitation, "application/ics")
+
+
+@receiver(worker_round, dispatch_uid="calendars.looks")
+def look_at_calendars(sender, *, now, **kwargs):
+    actions.look_at_due(now=now)
