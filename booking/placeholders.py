@@ -244,7 +244,7 @@ def missing(kind, reader, body, fit):
     names, found = names_in(body), []
     if not names & set(TIMES):
         found.append(_("The text says when the appointment is. Put %(names)s in it.") % {"names": either(fit, TIMES)})
-    if reader in CLIENTS and kind not in ENDED and "link" not in names:
+    if reader in CLIENTS and kind not in ENDED and "link" not in names and not {"move", "cancel"} <= names:
         found.append(
             _("Without %(name)s the client could neither move nor cancel. Put it in the text.")
             % {"name": BY_NAME["link"].shown}

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from .admin import changes, requests, why
+from .admin import changes, mails, requests, why
 from .admin.appointments import AppointmentAdmin
 from .admin.reasons import CancellationReasonViewSet
 from .admin.today import TodayPanel
@@ -38,7 +38,12 @@ def add_why():
 @hooks.register("register_admin_urls")
 def urls_of_appointments():
     patterns = changes.urlpatterns + requests.urlpatterns + why.urlpatterns
-    return [path("", include((patterns, "booking_admin")))]
+    return [path("", include((patterns, "booking_admin"))), path("", include((mails.urlpatterns, "mails_admin")))]
+
+
+@hooks.register("register_settings_menu_item")
+def add_mails():
+    return mails.MailsMenuItem(_("E-mails"), reverse("mails_admin:index"), name="mails", icon_name="mail", order=210)
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,0 +1,67 @@
+"""A message about an appointment that is in no agenda, with believable values: what a text is tried on."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from people.models import Client
+from practice.models import Place, Practitioner, Service
+
+from . import mail
+from .models import Appointment, AppointmentEvent, CancellationReason, MailText, OutboxMessage, State
+
+DAY = dt.timedelta(days=1)
+TUESDAY = 1
+Audience = OutboxMessage.Audience
+
+
+def try_on(text, *, kind, reader, language, now):
+    """Return the `mail.Letter` that a `Text` makes of a sample. Nothing is stored and no link is made."""
+    with translation.override(language):
+        message = sample_message(kind, reader, language, now=now)
+        return mail.write(message, text, mail.values_of(message, link=f"{settings.BASE_URL}/rendez-vous/…/"))
+
+
+def sample_message(kind, reader, language, *, now):
+    """Return an unsaved message: Louise Martin, a Tuesday at nine, the practice's first practitioner and place."""
+    place = Place.objects.active().first() or Place(name=_("Online"), is_online=True)
+    start = tuesday_at_nine(place.zone, now)
+    appointment = Appointment(
+        client=Client(
+            name="Louise Martin",
+            email="louise.martin@example.com",
+            phone="06 12 34 56 78",
+            language=language,
+            is_discreet=reader == MailText.Reader.DISCREET,
+        ),
+        practitioner=Practitioner.objects.active().first() or Practitioner(name="Camille Aubert"),
+        service=Service(),
+        place=place,
+        start_at=start,
+        end_at=start + dt.timedelta(minutes=45),
+        state=State.CONFIRMED,
+    )
+    event = AppointmentEvent(
+        appointment=appointment,
+        from_start_at=start - DAY if kind == OutboxMessage.Kind.MOVED else None,
+        to_start_at=start,
+        reason=CancellationReason.objects.first() or CancellationReason(label="Force majeure"),
+        comment=_("Thank you for your message. See you soon."),
+    )
+    audience = Audience.PRACTITIONER if reader == MailText.Reader.PRACTICE else Audience.CLIENT
+    return OutboxMessage(
+        appointment=appointment,
+        event=event,
+        kind=kind,
+        audience=audience,
+        recipient="louise.martin@example.com",
+        language=language,
+    )
+
+
+def tuesday_at_nine(zone, now):
+    today = now.astimezone(zone).date()
+    tuesday = today + ((TUESDAY - today.weekday() - 1) % 7 + 1) * DAY
+    return dt.datetime.combine(tuesday, dt.time(9), zone).astimezone(dt.UTC)
