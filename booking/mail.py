@@ -89,7 +89,7 @@ def values_of(message, *, link):
         "practitioner": one_line(appointment.practitioner.name),
         "place": place_in_words(appointment.place),
         "directions": several_lines(appointment.place.directions),
-        "reason": one_line(str(event.reason or "")) if event else "",
+        "reason": one_line(event.reason_label) if event else "",
         "comment": several_lines(event.comment) if event else "",
         "link": Url(link),
         "move": Url(f"{link}deplacer/"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from booking import actions, availability, permissions, wording
 from booking.choice import Choice, start_in_address
 from booking.forms import CancelForm
+from booking.limits import Limit
 from booking.models import State
 from booking.weeks import Calendar, start_from_address
 from practice.wording import when_in_words
@@ -83,7 +84,7 @@ def move_to(request, visit, start, *, now):
     try:
         appointment = actions.move(appointment=visit.appointment, start=start, by=visit.who, now=now)
     except actions.BookingRefused as refused:
-        if refused.code in (Code.STATE, Code.NOT_YOURS):
+        if refused.code in (Code.STATE, Code.NOT_YOURS) or refused.ref == Limit.MOVES:
             return impossible(request, visit, refused, now=now)
         return not_to(request, visit, start, refused, nearest=refused.nearest, now=now)
     when = when_in_words(appointment.start_at, None, appointment.place.zone, year=False)

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from booking import permissions
+from booking import permissions, wording
+from booking.choice import Choice
+from booking.history import history_of
 from booking.models import Appointment, State
 from people.forms import OpenAccountForm
 from practice.models import BookingRules
@@ -67,6 +69,12 @@ def past_count(text):
     return min(max(wanted, PAST_ON_A_PAGE), MOST_PAST)
 
 
+def moved_enough(appointment, rules):
+    """Return the sentence for a client who may not move it any more, however early it is; empty for others."""
+    enough = permissions.has_moved_enough(appointment, rules=rules)
+    return wording.moves_in_words(rules.moves_limit) if enough else ""
+
+
 @require_safe
 def appointment(request, visit):
     """Show one appointment: right after booking this is its confirmation, and later its page."""
@@ -82,7 +90,9 @@ def appointment(request, visit):
         "zone_rows": list(rows_of_zone(appointment.place, visit.who, appointment.start_at, end=appointment.end_at)),
         # A mail that is passed on must not carry them along.
         "answers": () if visit.link else appointment.answers.all(),
-        "events": appointment.events.select_related("reason"),
+        "history": history_of(appointment),
+        "moved_enough": moved_enough(appointment, rules),
+        "again_url": Choice(appointment.service, appointment.practitioner, appointment.place).week_url(),
         "may_open_account": may_open_account(request, visit),
     }
     if context["may_open_account"]:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from booking.models import AppointmentEvent, State
+from practice.models import BookingRules
 
 from .conftest import browser_of, paris, slots_of, stored, text_of
 
@@ -90,6 +91,23 @@ def test_a_post_without_a_time_changes_nothing(bobs, page):
     before = stored()
     assert bobs.post(f"{page}deplacer/").status_code == 400
     assert stored() == before
+
+
+def test_after_the_last_move_the_page_says_so_and_leads_to_cancelling(bobs, page, appointment):
+    BookingRules.objects.update_or_create(defaults={"moves_limit": 1})
+    assert "Déplacer" in text_of(bobs.get(page))
+    bobs.post(f"{page}deplacer/", {"debut": NEW})
+    words = text_of(bobs.get(page))
+    assert "Vous avez déplacé ce rendez-vous 1 fois, autant que possible en ligne. Vous pouvez l’annuler" in words
+    html = bobs.get(page).content.decode()
+    assert f"{page}deplacer/" not in html
+    assert f"{page}annuler/" in html
+    before = stored()
+    for answer in (bobs.get(f"{page}deplacer/"), bobs.post(f"{page}deplacer/", {"debut": "2026-11-27T10:45Z"})):
+        assert answer.status_code == 409
+        assert "Vous avez déplacé ce rendez-vous 1 fois, autant que possible en ligne." in text_of(answer)
+    assert stored() == before
+    assert bobs.post(f"{page}annuler/", {"comment": ""}).status_code == 302
 
 
 # --- Cancelling -----------------------------------------------------------------------------------

@@ -115,7 +115,8 @@ def test_the_page_tells_all_that_was_arranged(bobs, book):
     assert f"Référence {appointment.reference}" in words
     assert "Un désaccord" in words
     assert "Vous pouvez le déplacer ou l’annuler ici jusqu’au mercredi 25 novembre 2026 à 9 h 00." in words
-    assert "lundi 23 novembre 2026 à 8 h 00 Réservé Bob Martin" in words
+    booked = "Réservé pour le jeudi 26 novembre 2026 à 9 h 00 Confirmé Bob Martin"
+    assert f"Lundi 23 novembre 2026 à 8 h 00 {booked}" in words
 
 
 def test_the_history_tells_each_change(bobs, book, bob, reasons):
@@ -124,7 +125,7 @@ def test_the_history_tells_each_change(bobs, book, bob, reasons):
     actions.cancel(appointment=appointment, by=bob, now=NOW, reason=reasons[0], comment="Trop loin")
     words = text_of(bobs.get(f"/mes-rendez-vous/{appointment.reference}/"))
     assert "du jeudi 26 novembre 2026 à 9 h 00 au vendredi 27 novembre 2026 à 9 h 55" in words
-    assert "Annulé Force majeure Trop loin Bob Martin" in words
+    assert "Annulé Confirmé, puis Annulé Force majeure Trop loin Bob Martin" in words
     assert "Ajouter à mon agenda" not in words
 
 
