@@ -62,6 +62,12 @@ PARTS = {
         "ANSWER_ROUNDS",
     ),
     "kills": Part("tests/soak/test_kills.py", {"KILLS": 120, "DATABASE_KILLS": 1}, "kills", "KILLS", server=DURABLE),
+    "mails": Part(
+        "tests/booking/test_worker.py::test_at_whatever_moment_a_worker_dies_each_mail_arrives_and_one_at_most_twice",
+        {"SENDS": 400, "MAIL_KILLS": 60},
+        "kills",
+        "MAIL_KILLS",
+    ),
     "doors": Part("tests/soak/test_doors.py", {"CHANGES": 10_000}, "changes", "CHANGES"),
 }
 

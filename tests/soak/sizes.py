@@ -29,6 +29,8 @@ KILLS = size("KILLS", 3)
 #: Not within the suite, whose other tests have the same database.
 DATABASE_KILLS = size("DATABASE_KILLS", 0)
 CHANGES = size("CHANGES", 40)
+SENDS = size("SENDS", 40)
+MAIL_KILLS = size("MAIL_KILLS", 6)
 
 
 def seeds(total, shard):
