@@ -15,12 +15,13 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
 from booking import history, permissions
-from booking.models import Appointment, OutboxMessage, State
+from booking.models import Appointment, State
 from practice.models import Place, Practitioner
 from practice.wording import price_in_words, when_in_words
 
 from . import requests
 from .lists import StrictIndexView
+from .messages import rows_of
 
 #: The icon of each status word; colour alone says nothing.
 ICONS = {
@@ -142,7 +143,6 @@ class AppointmentInspectView(InspectView):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
-        messages = OutboxMessage.objects.filter(event__appointment=self.instance).order_by("created_at", "pk")
         return super().get_context_data(
             appointment=self.instance,
             price=price_in_words(self.instance),
@@ -151,7 +151,7 @@ class AppointmentInspectView(InspectView):
             changes=changes_of(self.instance, self.request.user, now),
             history=history.history_of(self.instance),
             answers=self.instance.answers.all(),
-            outbox=messages,
+            mails=rows_of(self.instance, self.request.user, now=now),
             **kwargs,
         )
 

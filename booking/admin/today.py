@@ -41,7 +41,7 @@ class TodayPanel(Component):
             "of_today": [line(a, now) for a in of_today.order_by("start_at")],
             "later": [line(a, now, with_day=True) for a in later[:5]],
             "failed_mails": OutboxMessage.objects.filter(
-                state=OutboxMessage.State.FAILED, event__appointment__in=visible.order_by()
+                state=OutboxMessage.State.FAILED, appointment__in=visible.order_by()
             ).count(),
         }
 

@@ -27,6 +27,7 @@ booking_rules_panels = ObjectList(
         MultiFieldPanel(
             [FieldPanel("cancellation_notice_hours"), FieldPanel("moves_limit")], heading=_("Cancelling and moving")
         ),
+        MultiFieldPanel([FieldPanel("reminder_days")], heading=_("Reminders")),
         MultiFieldPanel(
             [
                 FieldPanel("live_limit"),

@@ -48,6 +48,25 @@ class LengthField(forms.MultiValueField):
         return (number or 0) * unit
 
 
+class DaysField(forms.CharField):
+    """Different numbers of days, most first, written as “7, 1”; nothing written is none."""
+
+    MOST_DAYS, MOST_NUMBERS = 60, 5
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value):
+        words = super().clean(value).replace(",", " ").split()
+        if not all(word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= self.MOST_DAYS for word in words):
+            raise forms.ValidationError(
+                _("Write numbers of days from 1 to %(most)s, such as 7, 1.") % {"most": self.MOST_DAYS}
+            )
+        if len(words) > self.MOST_NUMBERS:
+            raise forms.ValidationError(_("Write %(most)s numbers at most.") % {"most": self.MOST_NUMBERS})
+        return sorted({int(word) for word in words}, reverse=True)
+
+
 class HolidaysInput(forms.CheckboxSelectMultiple):
     """The holidays of the coming year, each to be ticked; `static/js/preview.js` follows the country that is chosen."""
 
@@ -64,6 +83,12 @@ class BookingRulesForm(WagtailAdminModelForm):
         label=_("At least this long before the start"),
         required=False,
         help_text=_("0: a free time can be booked until it begins."),
+    )
+    reminder_days = DaysField(
+        label=_("Days before the start on which a reminder is sent"),
+        required=False,
+        max_length=100,
+        help_text=BookingRules._meta.get_field("reminder_days").help_text,
     )
     holidays_region = forms.ChoiceField(
         label=_("Public holidays of"),

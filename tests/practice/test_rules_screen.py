@@ -41,6 +41,7 @@ def fields(**changed):
         "minimum_notice_minutes_0": "0",
         "minimum_notice_minutes_1": "1",
         "cancellation_notice_hours": "24",
+        "reminder_days": "7, 1",
         "step_minutes": "",
         "live_limit": "10",
         "day_limit": "",
@@ -85,6 +86,24 @@ def test_what_is_shown_again_is_kept_as_it_was(coach, address):
 def test_the_minimum_notice_is_written_in_minutes_hours_or_days(coach, address, number, unit, minutes):
     coach.post(address, fields(minimum_notice_minutes_0=number, minimum_notice_minutes_1=unit))
     assert BookingRules.objects.get().minimum_notice == dt.timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("7, 1", [7, 1]), ("1 3 14,7", [14, 7, 3, 1]), ("2, 2", [2]), ("60", [60]), ("", []), (" , ", [])],
+)
+def test_reminders_are_sent_so_many_days_before_as_the_coach_writes(coach, address, written, kept):
+    assert coach.get(address).context["form"]["reminder_days"].value() == "7, 1"
+    coach.post(address, fields(reminder_days=written))
+    assert BookingRules.objects.get().reminder_days == kept
+
+
+@pytest.mark.parametrize("written", ["0", "61", "-1", "1.5", "demain", "9" * 90, "²", "1 2 3 4 5 6", "7" * 200])
+def test_reminders_on_strange_days_are_refused(coach, address, written):
+    answer = coach.post(address, fields(reminder_days=written))
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["reminder_days"]
+    assert BookingRules.load().reminder_days == [7, 1]
 
 
 def test_the_minimum_notice_closes_what_begins_sooner(coach, address, practice):
