@@ -128,7 +128,7 @@ def limit_reached(refused, **wish):
 
 def moves_in_words(limit):
     if not limit:
-        return _("This appointment cannot be moved online. You may cancel it and book another.")
+        return _("This appointment cannot be moved online: cancel it, then book another.")
     return ngettext(
         "You have moved this appointment %(count)s time, as often as can be done online.",
         "You have moved this appointment %(count)s times, as often as can be done online.",
