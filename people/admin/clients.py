@@ -19,7 +19,7 @@ class ClientForm(forms.ModelForm):
 
     class Meta:
         model = Client
-        fields = ["name", "email", "phone"]
+        fields = ["name", "email", "phone", "is_discreet"]
 
     def clean_email(self):
         return User.normal_email(self.cleaned_data["email"])
@@ -72,7 +72,7 @@ class ClientViewSet(ModelViewSet):
         Column("has_account", accessor=account_in_words, label=_("Account"), sort_key="has_account"),
         DateColumn("created_at", label=_("Since"), sort_key="created_at"),
     ]
-    search_fields = ["name", "email", "phone"]
+    search_fields = ["name", "email", "phone", "is_discreet"]
     ordering = "name"
 
     def get_form_class(self, for_update=False):
