@@ -8,15 +8,17 @@ are IMMEDIATE). The database's own guard stands behind the check. Refusals are r
 
 import datetime as dt
 import functools
+from hashlib import sha256
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
-from people.models import Client
+from people.actions import guest_client
+from people.models import Client, User
 from practice.models import PublishedSlot
 from scheduling import Code, Refusal
 
 from . import availability, outbox, permissions
-from .limits import Limit
+from .limits import Limit, may_hold_more, rows_of
 from .models import Answer, Appointment, AppointmentEvent, State
 from .questions import Given
 
@@ -65,14 +67,70 @@ def is_contention(error: DatabaseError):
     return state in {"40P01", "40001", "55P03"} or "database is locked" in str(error)
 
 
-def book(*, client, practitioner, service, place, start, by, now, idempotency_key=None, answers=()):
+# --- Keeping a time for someone who is filling in a form -------------------------------------------
+
+
+def put_on_hold(*, practitioner, service, place, start, client, now, network="", hold=None):
+    """Keep `start` for whoever is about to book it, and return the hold, an appointment of nobody's yet.
+
+    Who asks has one `hold` at most: the one they had, if any, is given up, or goes on when it is for the same start.
+    None where the practice keeps no times, or keeps as many as it may for this `network`. `practitioner` and `client`
+    are as in `book`, or `client` is None where it is not known yet. Raises `BookingRefused`, with the nearest free
+    starts.
+    """
+    wish = {"service": service, "place": place, "start": start.astimezone(dt.UTC), "client": client, "now": now}
+    try:
+        kept = _with_someone(_put_on_hold, practitioner, **wish, network=network, hold=hold)
+    except BookingRefused as refused:
+        refused.nearest = availability.nearest_free(
+            practitioner, service, place, start, now=now, client=client, hold=hold
+        )
+        raise
+    _give_up_elsewhere(hold, kept)
+    return kept
+
+
+@in_one_transaction
+def _put_on_hold(*, practitioner, service, place, start, client, now, network, hold):
+    _lock(practitioner, client)
+    availability.clear_holds(practitioner, now=now, own=hold)
+    (sheet,) = _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
+    length = sheet.plan.offers.rules.hold
+    if not length or not may_hold_more(network, now=now, besides=hold):
+        return None
+    return Appointment.objects.create(
+        **_time_of(sheet, practitioner, service, place, start),
+        state=State.HELD,
+        hold_expires_at=now + length,
+        held_for=network,
+        created_at=now,
+    )
+
+
+def release(*, hold):
+    """Give up a hold, whether or not it has lapsed; its time is free again."""
+    Appointment.objects.filter(pk=hold.pk).forget()
+
+
+def _give_up_elsewhere(hold, taken):
+    """Give up a hold with someone else than `taken` is with, whose lock its taking did not wait for."""
+    if hold and (taken is None or taken.practitioner_id != hold.practitioner_id):
+        release(hold=hold)
+
+
+# --- Booking ---------------------------------------------------------------------------------------
+
+
+def book(*, client, practitioner, service, place, start, by, now, idempotency_key=None, answers=(), hold=None):
     """Book `start` and return the appointment: confirmed, or requested where the service needs approval.
 
+    `client` may be a guest: one who is not stored, with a name and an e-mail address, and who is found or made here.
     `practitioner` None: with whoever of those who give the service there is free; see `Verdict.free_people`.
     A published slot at `start` gives the appointment its end; otherwise it is as long as the service.
     `start` and `now` are aware. `answers` are each `Given`, or a pair of question and text.
-    The same `idempotency_key` from the same client gives the same appointment again. Raises `BookingRefused`, with the
-    nearest free starts.
+    `hold` is the one that the client has: it is no obstacle, and is given up for the appointment. The same
+    `idempotency_key` from the same client gives the same appointment again. Raises `BookingRefused`, with the nearest
+    free starts.
     """
     wish = {
         "client": client,
@@ -83,48 +141,57 @@ def book(*, client, practitioner, service, place, start, by, now, idempotency_ke
         "now": now,
         "idempotency_key": idempotency_key,
         "answers": answers,
+        "hold": hold,
     }
     try:
-        return _book(practitioner=practitioner, **wish) if practitioner else _book_with_anyone(**wish)
+        booked = _with_someone(_book, practitioner, **wish)
     except BookingRefused as refused:
-        refused.nearest = availability.nearest_free(practitioner, service, place, start, now=now, client=client)
+        # With anyone, now that nobody is left, it may be this very form that took the last one, sent a moment ago.
+        if practitioner is None and (done := _booked_by_form(client, idempotency_key)):
+            return done
+        refused.nearest = availability.nearest_free(
+            practitioner, service, place, start, now=now, client=client, hold=hold
+        )
         raise
+    _give_up_elsewhere(hold, booked)
+    return booked
 
 
-def _book_with_anyone(**wish):
-    """Ask one person after the other, each in a transaction of their own: nobody waits for two people's locks."""
-    parts = {name: wish[name] for name in ("service", "place", "start", "client", "now")}
-    verdict = availability.ask(None, **parts)
+def _with_someone(change, practitioner, **wish):
+    """Make `change` with `practitioner`; with anyone, ask one person after the other, who has the hold first.
+
+    Each is asked in a transaction of their own: nobody waits for two people's locks.
+    """
+    if practitioner:
+        return change(practitioner=practitioner, **wish)
+    verdict = availability.ask(
+        None, **{name: wish[name] for name in ("service", "place", "start", "client", "now", "hold")}
+    )
     refused = None
-    for one in verdict.free_people:
+    for one in _held_first(verdict.free_people, **wish):
         try:
-            return _book(practitioner=one, **wish)
+            return change(practitioner=one, **wish)
         except BookingRefused as caught:
             refused = caught
-    # Now that nobody is left, it may be this very form that took the last one, sent a moment ago.
-    if done := _booked_by_form(wish["client"], wish["idempotency_key"]):
-        return done
     raise refused or BookingRefused(verdict.refusal, start=wish["start"])
 
 
+def _held_first(people, *, hold, start, **wish):
+    if hold is None or hold.start_at != start:
+        return people
+    return sorted(people, key=lambda one: one.pk != hold.practitioner_id)
+
+
 @in_one_transaction
-def _book(*, client, practitioner, service, place, start, by, now, idempotency_key, answers):
+def _book(*, client, practitioner, service, place, start, by, now, idempotency_key, answers, hold):
     _lock(practitioner, client)
     if done := _booked_by_form(client, idempotency_key):
         return done
-    availability.clear_lapsed_holds(practitioner, now=now)
+    availability.clear_holds(practitioner, now=now, own=hold)
     (sheet,) = _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
-    end = sheet.end_of(start)
-    published = sheet.has_published(start)
     appointment = Appointment.objects.create(
-        practitioner=practitioner,
-        client=client,
-        service=service,
-        place=place,
-        published_slot=PublishedSlot.objects.booked_as(practitioner, service, place, start) if published else None,
-        start_at=start,
-        end_at=end,
-        busy_until=end + sheet.plan.rules.gap,
+        **_time_of(sheet, practitioner, service, place, start),
+        client=client if client.pk else guest_client(guest=client),
         state=State.REQUESTED if service.needs_approval else State.CONFIRMED,
         idempotency_key=idempotency_key,
         created_at=now,
@@ -137,8 +204,26 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
     return appointment
 
 
+def _time_of(sheet, practitioner, service, place, start):
+    """Return what an appointment takes at `start`, which is free: its end, the gap after it, the published slot."""
+    end = sheet.end_of(start)
+    published = sheet.has_published(start)
+    return {
+        "practitioner": practitioner,
+        "service": service,
+        "place": place,
+        "published_slot": PublishedSlot.objects.booked_as(practitioner, service, place, start) if published else None,
+        "start_at": start,
+        "end_at": end,
+        "busy_until": end + sheet.plan.rules.gap,
+    }
+
+
 def _booked_by_form(client, key):
-    return client.appointments.filter(idempotency_key=key).first() if key else None
+    return Appointment.objects.filter(rows_of(client), idempotency_key=key).first() if key else None
+
+
+# --- Changing --------------------------------------------------------------------------------------
 
 
 def move(*, appointment, start, by, now):
@@ -168,7 +253,7 @@ def _move(*, appointment, start, by, now):
     _refuse_unless_allowed(appointment, permissions.may_move, by=by, now=now, start=start)
     if start == appointment.start_at:
         return appointment
-    availability.clear_lapsed_holds(appointment.practitioner, now=now)
+    availability.clear_holds(appointment.practitioner, now=now)
     _refuse_unless_free(
         appointment.practitioner,
         appointment.service,
@@ -239,9 +324,24 @@ def _lock(practitioner, client):
 
     SQLite has one lock for all, and our transaction began with it.
     """
-    if connection.features.has_select_for_update:
-        for row in (practitioner, client):
-            type(row).objects.select_for_update(no_key=True).values_list("pk").get(pk=row.pk)
+    if not connection.features.has_select_for_update:
+        return
+    _lock_row(practitioner)
+    if client and client.pk:
+        _lock_row(client)
+    if client and not client.user_id and client.email:
+        # Guests are counted by their address, and the row of this one may not be there yet.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number_of(User.normal_email(client.email))])
+
+
+def _lock_row(row):
+    type(row).objects.select_for_update(no_key=True).values_list("pk").get(pk=row.pk)
+
+
+def number_of(words):
+    """Return the number, of 64 bits and with a sign, that stands for `words` in PostgreSQL’s locks."""
+    return int.from_bytes(sha256(words.encode()).digest()[:8], signed=True)
 
 
 def _locked(appointment):

@@ -7,6 +7,8 @@ All days are dates in the place's zone; all starts are aware datetimes in UTC.
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 import scheduling
 from practice.kept import rest_on
 from practice.models import practice_zone
@@ -129,19 +131,19 @@ def minute_of(moment):
     return (moment - moment_of(0)) // MINUTE
 
 
-def diary(practitioner, service, place, first=None, last=None, *, now, ignoring=None):
+def diary(practitioner, service, place, first=None, last=None, *, now, ignoring=None, hold=None):
     """Read what decides the days `first` to `last`, both included: two queries, when no rule has changed.
 
     `practitioner` None: anyone who gives the service there. Without dates these are all the bookable days. `ignoring`
     is an appointment that is about to be moved: its own time counts as free, and the starts are those for its own
-    length and gap.
+    length and gap. `hold` is the one that the reader has: its time is free for them.
     """
     wish = (practitioner, service, place)
-    (found,) = diaries([wish], first, last, now=now, ignoring=ignoring)
+    (found,) = diaries([wish], first, last, now=now, ignoring=ignoring, hold=hold)
     return found
 
 
-def diaries(wishes, first=None, last=None, *, now, ignoring=None):
+def diaries(wishes, first=None, last=None, *, now, ignoring=None, hold=None):
     """Return a `diary` for each of `wishes`, triples of practitioner, service and place, in two queries for all."""
     keys = [tuple(part and part.pk for part in wish) for wish in wishes]
     people, held = people_and_tokens(keys, hours_of, booked_with)
@@ -151,7 +153,8 @@ def diaries(wishes, first=None, last=None, *, now, ignoring=None):
     spans = [days_in_full(*days_asked(place, first, last, now, offered.rules), place.zone) for *_, place in wishes]
     everyone = dict.fromkeys(key for some in people for key in some)
     start, end = min(start for start, _end in spans), max(end for _start, end in spans)
-    calendars = taken_between(everyone, start, end, now=now, ignoring=ignoring)
+    without = [one.pk for one in (ignoring, hold) if one]
+    calendars = taken_between(everyone, start, end, now=now, without=without)
     # The present takes a start away at a full minute, a hold gives one back when it lapses.
     lapses = [lapse for calendar in calendars.values() for lapse in calendar.lapses]
     rest_on(held, now.replace(second=0, microsecond=0) + dt.timedelta(minutes=1), *lapses)
@@ -217,21 +220,23 @@ def first_free(wishes, *, now):
     return [next(iter(known.nearest(now, count=1)), None) for known in diaries(wishes, now=now)]
 
 
-def nearest_free(practitioner, service, place, start, *, now, count=3, client=None, ignoring=None):
+def nearest_free(practitioner, service, place, start, *, now, count=3, client=None, ignoring=None, hold=None):
     """Return the `count` free starts nearest to `start`, in the order of time; `client` can have them all."""
-    known = diary(practitioner, service, place, now=now, ignoring=ignoring)
+    known = diary(practitioner, service, place, now=now, ignoring=ignoring, hold=hold)
     if client is None:
         return known.nearest(start, count=count)
     own = own_appointments(client, now=now, ignoring=ignoring, booking=known.rules)
     return [] if own.is_full else known.nearest(start, count=count, suits=own.suit)
 
 
-def refusal_for(practitioner, service, place, start, *, client=None, now, ignoring=None):
+def refusal_for(practitioner, service, place, start, *, client=None, now, ignoring=None, hold=None):
     """Return why `start` cannot be had, or None when it can. `start` is aware; `client` None asks for anyone.
+
+    `hold` is the one that whoever asks has: it is no obstacle to them.
 
     `ref` of the answer is the key of the appointment, or the absence, that is in the way.
     """
-    return ask(practitioner, service, place, start, client=client, now=now, ignoring=ignoring).refusal
+    return ask(practitioner, service, place, start, client=client, now=now, ignoring=ignoring, hold=hold).refusal
 
 
 @dataclass(frozen=True)
@@ -265,14 +270,14 @@ class Verdict:
         return [sheet.practitioner for sheet in free]
 
 
-def ask(practitioner, service, place, start, *, client=None, now, ignoring=None):
+def ask(practitioner, service, place, start, *, client=None, now, ignoring=None, hold=None):
     """Return the `Verdict` on `start`; the parameters are those of `refusal_for`."""
     day = day_at(place, start)
-    if client is not None and client.user_id and client.user.is_blocked:
+    if client is not None and client.is_blocked:
         return Verdict(start, day, [], [Refusal(Code.BLOCKED)])
     # Only what lies around that one day is read: outside the bookable days nothing in the calendar decides.
     around = (day, day) if day.year in SENSIBLE_YEARS else (today(now), today(now))
-    known = diary(practitioner, service, place, *around, now=now, ignoring=ignoring)
+    known = diary(practitioner, service, place, *around, now=now, ignoring=ignoring, hold=hold)
     if not known.is_offered:
         return Verdict(start, day, [], [Refusal(Code.NOT_OPEN_TO_YOU)])
     refusals = known.refusals(start)
@@ -302,6 +307,10 @@ def is_offered(practitioner, service, place):
     return offers().gives(practitioner.pk, service.pk, place.pk)
 
 
-def clear_lapsed_holds(practitioner, *, now):
-    """Cancel the holds whose time is over, so that the guard no longer counts them. Call under the lock."""
-    Appointment.objects.lapsed(now).filter(practitioner=practitioner).update(state=State.CANCELLED)
+def clear_holds(practitioner, *, now, own=None):
+    """Forget the holds whose time is over, and the asker's `own`: the guard counts them. Call under the lock.
+
+    If what follows is refused, the transaction brings their own back.
+    """
+    over = Q(hold_expires_at__lte=now) | Q(pk=own.pk if own else None)
+    Appointment.objects.filter(over, practitioner=practitioner, state=State.HELD).forget()

@@ -11,8 +11,8 @@ MOST_VALUES, LONGEST = 50, 5000
 
 
 def keep(request, form):
-    """Keep what was posted in the visible fields of `form`. A field that is empty now is forgotten."""
-    names = [bound.html_name for bound in form.visible_fields()]
+    """Keep what was posted in the fields of `form` that a person fills in. A field that is empty now is forgotten."""
+    names = [bound.html_name for bound in form.shown_fields()]
     typed = {name: [value[:LONGEST] for value in request.POST.getlist(name)[:MOST_VALUES]] for name in names}
     before = request.session.get(KEY, {})
     draft = {name: values for name, values in {**before, **typed}.items() if any(values)}

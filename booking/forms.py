@@ -4,11 +4,14 @@ import uuid
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.adapter import WHOLE_ADDRESS
+from people.models import Client
+from people.validators import validate_printable
 
-from . import questions
+from . import guests, questions
 from .models import CancellationReason, LinkRequest
 
 
@@ -22,6 +25,11 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": questions.TOO_LONG},
     )
+    is_discreet = forms.BooleanField(
+        label=_("Discreet e-mails"),
+        required=False,
+        help_text=_("They say when the appointment is, and neither with whom nor where."),
+    )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     #: What was asked when the page was opened; a template writes what is asked now, `asked_now`.
     asked = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -33,6 +41,8 @@ class DetailsForm(forms.Form):
         self.questions = questions.fields_for(service)
         if not service.asks_topic:
             del self.fields["topic"]
+        if service.is_discreet:
+            del self.fields["is_discreet"]
         self.fields.update(self.questions)
 
     def clean_asked(self):
@@ -56,6 +66,89 @@ class DetailsForm(forms.Form):
 
     def answers(self):
         return list(self.given().values())
+
+
+class GuestForm(DetailsForm):
+    """What someone without an account is asked too: who they are.
+
+    Two things keep programs out, and puzzle nobody. A field that no reader sees must stay empty. A seal, which holds
+    the `key`, tells when the page was opened: nobody fills it in at once, and a page of yesterday is read again first.
+    """
+
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=Client._meta.get_field("name").max_length,
+        validators=[validate_printable],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your full name"), "max_length": questions.TOO_LONG},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("For the confirmation, and the link to move or cancel the appointment."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": WHOLE_ADDRESS, "invalid": WHOLE_ADDRESS},
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=Client._meta.get_field("phone").max_length,
+        validators=[validate_printable],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={"max_length": questions.TOO_LONG},
+    )
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    seal = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["name", "email", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["key"]
+        self.next_seal = guests.seal(uuid.uuid4())
+
+    def shown_fields(self):
+        return [bound for bound in super().shown_fields() if bound.name != "website" or bound.errors]
+
+    def clean_email(self):
+        return get_adapter().clean_email(self.cleaned_data["email"])
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this field empty, and send the form again."))
+        return ""
+
+    def clean_seal(self):
+        seal = self.cleaned_data["seal"]
+        try:
+            self.cleaned_data["key"] = guests.key_of(seal)
+        except guests.TooQuick:
+            self.next_seal = seal
+            raise forms.ValidationError(_("That was very quick. Check your details, and send them again.")) from None
+        except guests.TooOld:
+            raise forms.ValidationError(
+                _("This page has been open for a long time. Check your details, and send them again.")
+            ) from None
+        self.next_seal = seal
+        return seal
+
+    def client(self):
+        """Return the guest as `actions.book` takes them: not stored, and nobody's account."""
+        written = {name: self.cleaned_data[name] for name in ("name", "email", "phone")}
+        return Client(**written, language=get_language(), is_discreet=self.cleaned_data.get("is_discreet", False))
+
+
+class CodeForm(forms.Form):
+    """The code that shows that a guest reads the mails to the address they gave."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Enter the code from our e-mail")},
+    )
 
 
 class CancelForm(forms.Form):

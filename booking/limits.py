@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Q
+
+from people.models import Client
 from practice.models import BookingRules, practice_zone
 from scheduling import Code, Refusal
 
-from .models import Appointment
+from .models import Appointment, State
 
 DAY = dt.timedelta(days=1)
+#: How many times may be on hold at once for one network: a household, and not a program that reads every page.
+HOLDS_OF_A_NETWORK = 5
 
 
 class Limit(StrEnum):
@@ -81,7 +86,7 @@ def own_appointments(client, *, now, ignoring=None, booking=None):
     today = day_of(now)
     monday = dt.datetime.combine(today - today.weekday() * DAY, dt.time.min, practice_zone())
     # None lasts longer than a day, so what is going on at midnight on Monday began on Sunday.
-    live = Appointment.objects.live(now).filter(client=client, start_at__gte=monday - DAY)
+    live = Appointment.objects.live(now).filter(rows_of(client), start_at__gte=monday - DAY)
     if ignoring is not None:
         live = live.exclude(pk=ignoring.pk)
     return OwnAppointments(
@@ -90,6 +95,19 @@ def own_appointments(client, *, now, ignoring=None, booking=None):
         now=now,
         moving=ignoring is not None,
     )
+
+
+def rows_of(client):
+    """Return what finds the client's appointments. A guest is their e-mail address, under whatever name."""
+    if client.user_id or not client.email:
+        return Q(client=client)
+    return Q(client__in=Client.objects.guests_at(client.email))
+
+
+def may_hold_more(network, *, now, besides=None):
+    """Tell whether another time may be put on hold for `network`; `besides` is a hold that is given up for it."""
+    held = Appointment.objects.filter(state=State.HELD, held_for=network, hold_expires_at__gt=now)
+    return held.exclude(pk=besides.pk if besides else None).count() < HOLDS_OF_A_NETWORK
 
 
 def day_of(moment):

@@ -57,14 +57,14 @@ class Calendar:
     lapses: list[dt.datetime] = field(default_factory=list)
 
 
-def taken_between(practitioner_ids, start, end, *, now, ignoring=None):
+def taken_between(practitioner_ids, start, end, *, now, without=()):
     """Return `{practitioner: Calendar}` of what touches `[start, end)`, gaps included, in one query.
 
-    A practitioner who has nothing there is in it all the same. `ignoring` is an appointment that is about to be moved.
+    A practitioner who has nothing there is in it all the same. `without` are the keys of rows that take nothing.
     """
     calendars = {key: Calendar() for key in practitioner_ids}
     for practitioner_id, *taken, hold_expires_at in _rows(list(calendars), start, end, now):
-        if ignoring is not None and taken[-1] == ignoring.pk:
+        if taken[-1] in without:
             continue
         calendar = calendars[practitioner_id]
         calendar.taken.append(tuple(taken))

@@ -127,15 +127,16 @@ class Week:
 class Calendar:
     """The free starts of a choice on all bookable days, read at once: laying out a week asks no further query.
 
-    `moving` is an appointment that looks for another time: its own is shown, marked as the present one.
+    `moving` is an appointment that looks for another time: its own is shown, marked as the present one. `hold` is the
+    one that the reader has: its time is free for them.
     """
 
-    def __init__(self, choice, *, now, moving=None):
+    def __init__(self, choice, *, now, moving=None, hold=None):
         self.choice = choice
         self.now = now
         self.moving = moving
         self.zone = choice.place.zone
-        self.diary = availability.diary(*choice.parts, now=now, ignoring=moving)
+        self.diary = availability.diary(*choice.parts, now=now, ignoring=moving, hold=hold)
         self.today, self.last_day = availability.bookable_days(choice.place, now, booking=self.diary.rules)
 
     @cached_property

@@ -128,7 +128,7 @@ def refusals_of_day(inquiry):
 
 def refusals_of_client(inquiry):
     """Return what the client's own side has against every free start of the day, none if one is left."""
-    if inquiry.client.user_id and inquiry.client.user.is_blocked:
+    if inquiry.client.is_blocked:
         return [Refusal(Code.BLOCKED)]
     if inquiry.free_for_client:
         return []

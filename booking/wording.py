@@ -18,16 +18,18 @@ from .limits import Limit
 from .models import Appointment
 
 
-def sentence_for(refused, *, practitioner, service, place, now, start=None):
+def sentence_for(refused, *, practitioner, service, place, now, start=None, to_guest=False):
     """Return the sentence for a `Refusal` or a `BookingRefused`: what is so, and what the reader can do.
 
-    `practitioner` None: anyone who gives the service there was asked.
+    `practitioner` None: anyone who gives the service there was asked. `to_guest`: the reader has not shown who they
+    are, and is told nothing of the appointments that there are.
     """
     write = SENTENCES.get(refused.code)
     if write is None:
         return PLAIN[refused.code]()
     start = start or getattr(refused, "start", None)
-    return write(refused, practitioner=practitioner, service=service, place=place, now=now, start=start)
+    wish = {"practitioner": practitioner, "service": service, "place": place, "now": now}
+    return write(refused, **wish, start=start, to_guest=to_guest)
 
 
 def closed_day(refused, *, practitioner, place, **wish):
@@ -89,8 +91,8 @@ def absent(refused, *, practitioner, **wish):
     return _("%(practitioner)s is away at this time. Choose another day.") % {"practitioner": practitioner.name}
 
 
-def own_overlap(refused, *, place, **wish):
-    own = Appointment.objects.select_related("place").filter(pk=refused.ref).first()
+def own_overlap(refused, *, place, to_guest, **wish):
+    own = None if to_guest else Appointment.objects.select_related("place").filter(pk=refused.ref).first()
     if own is None:
         return _("You already have an appointment at this time.")
     when = when_in_words(own.start_at, None, place.zone, year=False)

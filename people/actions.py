@@ -39,6 +39,36 @@ def client_for(*, user):
     return client
 
 
+def guest_client(*, guest):
+    """Return the stored client that `guest`, one who is not stored, is: of the same address and the same name, or new.
+
+    An account is never taken over, and what a client left before is not written over. Call it where nobody else can
+    look for this address at the same time.
+    """
+    known = next((one for one in Client.objects.guests_at(guest.email) if same_name(one.name, guest.name)), None)
+    if known is None:
+        written = {name: getattr(guest, name) for name in ("name", "phone", "time_zone", "language", "is_discreet")}
+        return Client.objects.create(email=User.normal_email(guest.email), **written)
+    # Discretion is never taken back by someone of whom only the name and the address are known.
+    wanted = {"phone": known.phone or guest.phone, "is_discreet": known.is_discreet or guest.is_discreet}
+    if wanted != {name: getattr(known, name) for name in wanted}:
+        vars(known).update(wanted)
+        known.save(update_fields=list(wanted))
+    return known
+
+
+def set_discretion(*, client, is_discreet):
+    """Write down whether mails to `client` say neither with whom nor where."""
+    if client.is_discreet != is_discreet:
+        client.is_discreet = is_discreet
+        client.save(update_fields=["is_discreet"])
+
+
+def same_name(one, other):
+    """Tell whether two names differ in nothing but case and spaces."""
+    return [word.casefold() for word in one.split()] == [word.casefold() for word in other.split()]
+
+
 def attach_guest_file(*, user, email):
     """Make `user` the client who left `email` as a guest, and return that client; or None when it cannot be said who.
 
@@ -56,27 +86,6 @@ def attach_guest_file(*, user, email):
         guest.user = user
         guest.save(update_fields=["user"])
         return guest
-
-
-def save_person(*, user, by, role=None):
-    """Store a new or changed person as an administrator wrote them, and give them `role` (None: leave it).
-
-    A new person has no password: they choose one with “forgotten password”. A changed address is no longer a
-    confirmed one, and the old one opens nothing any more. Whether they are blocked, or anything else that no form
-    shows, stays as it is stored.
-    """
-    with transaction.atomic():
-        before = User.objects.filter(pk=user.pk).first()
-        if before is None:
-            user.set_unusable_password()
-            user.save()
-        else:
-            user.save(update_fields=WRITTEN_BY_FORMS)
-            _follow(before, user)
-        if role is not None and role != user.role:
-            set_role(user=user, role=role, by=by)
-        if before is None and user.role == Code.CLIENT:
-            client_for(user=user)
 
 
 def open_account(*, client, password, is_shown_theirs, with_file):
@@ -112,6 +121,27 @@ def _account_for(client, password):
             )
     except IntegrityError:
         raise PersonRefused("has_account") from None
+
+
+def save_person(*, user, by, role=None):
+    """Store a new or changed person as an administrator wrote them, and give them `role` (None: leave it).
+
+    A new person has no password: they choose one with “forgotten password”. A changed address is no longer a
+    confirmed one, and the old one opens nothing any more. Whether they are blocked, or anything else that no form
+    shows, stays as it is stored.
+    """
+    with transaction.atomic():
+        before = User.objects.filter(pk=user.pk).first()
+        if before is None:
+            user.set_unusable_password()
+            user.save()
+        else:
+            user.save(update_fields=WRITTEN_BY_FORMS)
+            _follow(before, user)
+        if role is not None and role != user.role:
+            set_role(user=user, role=role, by=by)
+        if before is None and user.role == Code.CLIENT:
+            client_for(user=user)
 
 
 def _follow(before, user):
@@ -162,6 +192,7 @@ def block(*, user, by):
         _keep_an_administrator(without=user)
         user.blocked_at = timezone.now()
         user.save(update_fields=["blocked_at"])
+        person_blocked.send(sender=User, user=user, now=user.blocked_at)
         log(user, "people.block", user=by)
 
 
@@ -183,7 +214,6 @@ def consequences_of_deleting(*, user, now):
 
 def delete_person(*, user, by):
     """Delete the account; the client's file stays, without one. Raises `PersonRefused`."""
-        person_blocked.send(sender=User, user=user, now=user.blocked_at)
     with transaction.atomic():
         _refuse_unless(permissions.may_delete_person, user=user, by=by)
         _keep_an_administrator(without=user)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,9 @@ from .validators import validate_printable
 class UserQuerySet(models.QuerySet):
     def able_to_log_in(self):
         return self.filter(is_active=True, blocked_at__isnull=True)
+
+    def shut_out(self):
+        return self.exclude(is_active=True, blocked_at__isnull=True)
 
     def in_role(self, code):
         """Return who holds the role `code`; the owner made by `createsuperuser` counts as an administrator."""
@@ -118,7 +122,7 @@ class ClientQuerySet(models.QuerySet):
 
     def guests_at(self, email):
         """Return the clients without an account who left this address, whatever its case."""
-        return self.filter(user__isnull=True, email__iexact=User.normal_email(email))
+        return self.filter(Exact(Lower("email"), User.normal_email(email)), user__isnull=True)
 
     def called(self, words):
         """Return those with `words` in their name, or with that very e-mail address."""
@@ -156,8 +160,13 @@ class Client(models.Model):
 
     @property
     def is_blocked(self):
-        """Tell whether the person's account is blocked or closed: no door is open to them, a link is one too."""
-        return self.user is not None and (self.user.is_blocked or not self.user.is_active)
+        """Tell whether the person's account is blocked or closed: no door is open to them, a link is one too.
+
+        Nor is one open to a guest who leaves the address of such an account.
+        """
+        if self.user is not None:
+            return self.user.is_blocked or not self.user.is_active
+        return bool(self.email) and User.objects.shut_out().filter(email=User.normal_email(self.email)).exists()
 
     def has_file(self):
         """Tell whether anything is kept on this client: an appointment, a note, whatever a room above ties to them."""

@@ -9,7 +9,6 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.forms import DetailsForm
 from booking.questions import in_words
 from booking.weeks import week_in_address
 from booking.wording import notice_in_words
@@ -110,17 +109,29 @@ def rows_of_person(user):
 
 
 def rows_of_form(form, details_url):
-    """Return every field of a good form with what was answered, and the way back to it."""
+    """Return every field of a good form with what was answered, and the way back to it.
+
+    The page that shows them has the address of the form: a link to a part of that would not leave it.
+    """
     given = form.given()
     for bound in form.shown_fields():
-        text = in_words(given[bound.name]) if bound.name in given else form.cleaned_data[bound.name]
+        text = words_of(bound, given, form.cleaned_data)
         # A group of choices is reached at its first.
         target = bound.id_for_label or f"{bound.auto_id}_0"
-        yield Row(bound.label, text or _("Not answered"), f"{details_url}#{target}", bound.label)
+        yield Row(bound.label, text or _("Not answered"), f"{details_url}&modifier=oui#{target}", bound.label)
 
 
-def rows_of_draft(typed, service):
-    """Return what was typed so far and is good, as a form would take it; `typed` is what `draft.values` returns."""
-    form = DetailsForm(typed, service=service)
+def rows_of_draft(form):
+    """Return what was typed so far and is good; `form` is bound to what `draft.values` returns."""
     form.is_valid()
-    return [Row(answer.question, in_words(answer)) for name, answer in form.given().items() if name in typed]
+    given = form.given()
+    for bound in form.shown_fields():
+        if bound.name in form.data and bound.name in form.cleaned_data:
+            yield Row(bound.label, words_of(bound, given, form.cleaned_data))
+
+
+def words_of(bound, given, cleaned):
+    if bound.name in given:
+        return in_words(given[bound.name])
+    value = cleaned[bound.name]
+    return (_("Yes") if value else _("No")) if isinstance(value, bool) else value

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import availability
+from booking import availability, holds
 from booking.choice import PARAMETERS, all_choices, matching
 from booking.weeks import Calendar
 
@@ -31,7 +31,7 @@ def week(request):
         return service_page(request, choices, everything, notices=notices)
     if len(choices) > 1:
         return whom_page(request, choices, everything, notices=notices, now=now)
-    calendar = Calendar(choices[0], now=now) if choices else None
+    calendar = Calendar(choices[0], now=now, hold=holds.current(request, now=now)) if choices else None
     if calendar is None or not calendar.mondays:
         return render(request, "booking/closed.html", {"notices": notices})
     monday, notice = asked_week(request.GET, calendar)
@@ -104,7 +104,7 @@ def week_page(request, calendar, monday, everything, *, notices=(), kept=(), sta
 
 def refused_page(request, choice, everything, *, text, start=None, nearest=(), kept=(), now, status):
     """Show the week around `start` again, with the reason for the refusal and the nearest free starts as links."""
-    calendar = Calendar(choice, now=now)
+    calendar = Calendar(choice, now=now, hold=holds.current(request, now=now))
     offers = [offer(free, calendar, choice.details_url) for free in nearest]
     notices = [Notice(text, kind="error", offers=offers)]
     if not calendar.mondays:

@@ -273,11 +273,3 @@ def test_a_past_confirmed_appointment_counts_as_honoured(book):
     appointment = book(24, "9:00")
     assert appointment.shown_state(paris(24, "9:44")) == State.CONFIRMED
     assert appointment.shown_state(paris(24, "9:45")) == State.COMPLETED
-
-
-def test_a_lapsed_hold_is_no_obstacle(practice, book, charlie_client):
-    hold = book(24, "9:00", client=charlie_client, by=charlie_client.user)
-    Appointment.objects.filter(pk=hold.pk).update(state=State.HELD, hold_expires_at=NOW)
-    assert book(24, "9:00").state == State.CONFIRMED
-    hold.refresh_from_db()
-    assert hold.state == State.CANCELLED

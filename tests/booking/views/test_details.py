@@ -7,7 +7,7 @@ import pytest
 
 from booking.models import Answer, Appointment, OutboxMessage, State
 from people.models import Client
-from practice.models import Absence
+from practice.models import Absence, BookingRules
 from tests import factories
 
 from .conftest import browser_of, details_url, paris, slots_of, stored, text_of
@@ -20,6 +20,13 @@ NINE = paris(24, "9:00")
 # --- The way there --------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def accounts_only(practice):
+    """The practice takes no guests: whoever books has an account."""
+    BookingRules.objects.update_or_create(defaults={"guests_allowed": False})
+
+
+@pytest.mark.usefixtures("accounts_only")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_visitor_logs_in_first_and_comes_back_to_the_chosen_time(visitor, method):
     url = details_url(NINE, prestation="coaching-individuel", praticien="camille", lieu="visio")
@@ -33,6 +40,7 @@ def test_a_visitor_logs_in_first_and_comes_back_to_the_chosen_time(visitor, meth
 
 
 @pytest.mark.mission("C4")
+@pytest.mark.usefixtures("accounts_only")
 def test_a_visitor_who_logs_in_finds_the_time_still_chosen(visitor, bob):
     login = visitor.get(details_url(NINE)).url
     response = visitor.post(login, {"login": bob.email, "password": factories.PASSWORD}, follow=True)
@@ -41,6 +49,7 @@ def test_a_visitor_who_logs_in_finds_the_time_still_chosen(visitor, bob):
     assert "Mardi 24 novembre 2026, 9 h 00 à 9 h 45" in words
 
 
+@pytest.mark.usefixtures("accounts_only")
 def test_what_a_visitor_typed_is_there_after_logging_in(visitor, bob):
     login = visitor.post(details_url(NINE), {"topic": "Ma prise de poste"}).url
     page = visitor.post(login, {"login": bob.email, "password": factories.PASSWORD}, follow=True)
@@ -111,11 +120,11 @@ def test_the_readers_own_time_stands_beside_the_places(bobs, bob):
     assert "Montréal (UTC−5) Mardi 24 novembre 2026, 3 h 00 à 3 h 45" in words
 
 
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_opening_the_form_writes_nothing(bobs, method):
+def test_opening_the_form_writes_nothing_but_one_hold(bobs):
     for _ in range(3):
-        assert getattr(bobs, method)(details_url(NINE)).status_code == 200
-    assert stored() == [[], [], [], []]
+        assert bobs.get(details_url(NINE)).status_code == 200
+    assert Appointment.objects.get().state == State.HELD
+    assert stored()[1:] == [[], [], []]
 
 
 # --- Refusals -------------------------------------------------------------------------------------

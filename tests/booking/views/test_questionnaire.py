@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_way")]
 
 Kind = Question.Kind
 NINE = paris(24, "9:00")
+#: After this a chosen time is kept no longer.
+HELD = dt.timedelta(minutes=10)
 SECRET = "Ma fuite d’eau & <b>autre</b> chose"
 
 
@@ -214,8 +216,9 @@ def test_a_question_that_came_while_the_page_was_open_is_asked(bobs, ask):
 
 
 @pytest.mark.mission("O2")
-def test_every_answer_survives_a_refusal_and_another_time(bobs, every_kind, book, charlie):
+def test_every_answer_survives_a_refusal_and_another_time(bobs, every_kind, book, charlie, clock):
     page = bobs.get(details_url(NINE))
+    clock.shift(HELD)
     book(NINE, client=charlie.client)
     refused = bobs.post(details_url(NINE), posted(every_kind, page, topic="Un mot"))
     assert refused.status_code == 409
@@ -230,8 +233,9 @@ def test_every_answer_survives_a_refusal_and_another_time(bobs, every_kind, book
     assert form["topic"].value() == "Un mot"
 
 
-def test_a_taken_time_is_told_before_anything_is_checked_again(bobs, every_kind, book, charlie):
+def test_a_taken_time_is_told_before_anything_is_checked_again(bobs, every_kind, book, charlie, clock):
     check = bobs.post(details_url(NINE), posted(every_kind, bobs.get(details_url(NINE))))
+    clock.shift(HELD)
     book(NINE, client=charlie.client)
     refused = bobs.post(details_url(NINE), sent_on(check))
     assert refused.status_code == 409
@@ -240,11 +244,17 @@ def test_a_taken_time_is_told_before_anything_is_checked_again(bobs, every_kind,
 
 
 def test_the_way_back_from_the_check_page_leads_to_the_answer(bobs, every_kind):
-    check = bobs.post(details_url(NINE), posted(every_kind, bobs.get(details_url(NINE))))
+    details = bobs.get(details_url(NINE))
+    check = bobs.post(details_url(NINE), posted(every_kind, details))
     ways = re.findall(r'href="([^"]*/coordonnees/[^"]*#id_[^"]*)"', check.content.decode())
     assert len(ways) == 8
+    checked = re.search(r'<form [^>]*action="([^"]*coordonnees[^"]*)"', details.content.decode())[1].replace(
+        "&amp;", "&"
+    )
     for way in ways:
         address, _sign, target = way.replace("&amp;", "&").partition("#")
+        # A link to a part of the page that one is on does not lead anywhere.
+        assert address != checked
         page = bobs.get(address)
         assert f'id="{target}"' in page.content.decode()
     assert page.context["form"]["topic"].value() in ("", None)
