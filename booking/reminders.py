@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from practice.models import BookingRules
 
@@ -70,3 +72,18 @@ def to_come(appointment, *, now):
     settled_at = settling.at if settling else appointment.created_at
     moments = (appointment.start_at - dt.timedelta(days=days) for days in days_before())
     return [moment for moment in moments if moment > max(now, settled_at)]
+
+
+def promise(appointment, *, now):
+    """Return the sentence that tells of the last reminder to come, which is the one that matters; or nothing."""
+    moments = to_come(appointment, now=now)
+    if not moments:
+        return ""
+    days = (appointment.start_at - moments[-1]).days
+    if days == 1:
+        return _("A reminder will be sent to you the day before.")
+    return ngettext(
+        "A reminder will be sent to you %(count)s day before.",
+        "A reminder will be sent to you %(count)s days before.",
+        days,
+    ) % {"count": days}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages as notices
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,13 +19,13 @@ State = OutboxMessage.State
 
 @dataclass(frozen=True)
 class Row:
-    """One mail in words. `again_url` is empty where it cannot, or need not, be sent again."""
+    """One mail in words. `pk` is empty where it cannot, or need not, be sent again."""
 
     what: str
     to: str
     state: str
     when: str
-    again_url: str = ""
+    pk: str = ""
 
 
 def rows_of(appointment, user, *, now):
@@ -53,13 +53,12 @@ def may_send_again(message, *, now):
 
 
 def row_of(message, zone, *, again):
-    address = reverse("booking_admin:send_again", args=[message.appointment.reference, message.pk])
     return Row(
         what=message.get_kind_display(),
         to=message.recipient,
         state=state_of(message, zone),
         when=when_in_words(message.sent_at or message.created_at, None, zone),
-        again_url=address if again else "",
+        pk=str(message.pk) if again else "",
     )
 
 
@@ -84,11 +83,14 @@ def planned(appointment, moment, zone):
 
 
 @require_POST
-def send_again(request, reference, pk):
-    """Send a mail once more, for whoever manages its appointment."""
+def send_again(request, reference):
+    """Send a mail of an appointment once more, for whoever manages it."""
     visible = Appointment.objects.visible_to(request.user).with_parties()
     appointment = get_object_or_404(visible, reference=reference)
     if not permissions.may_manage(request.user, appointment):
+        raise Http404
+    pk = request.POST.get("message", "")
+    if not (pk.isascii() and pk.isdecimal()):
         raise Http404
     message = get_object_or_404(appointment.messages, pk=pk)
     message.appointment = appointment
@@ -100,5 +102,5 @@ def send_again(request, reference, pk):
 
 
 urlpatterns = [
-    path("rendez-vous/<uuid:reference>/messages/<int:pk>/renvoyer/", send_again, name="send_again"),
+    path("rendez-vous/<uuid:reference>/renvoyer/", send_again, name="send_again"),
 ]

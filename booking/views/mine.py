@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from booking import permissions, wording
+from booking import permissions, reminders, wording
 from booking.choice import Choice
 from booking.history import history_of
 from booking.models import Appointment, State
@@ -91,6 +91,7 @@ def appointment(request, visit):
         # A mail that is passed on must not carry them along.
         "answers": () if visit.link else appointment.answers.all(),
         "history": history_of(appointment),
+        "reminder": reminders.promise(appointment, now=now),
         "moved_enough": moved_enough(appointment, rules),
         "again_url": Choice(appointment.service, appointment.practitioner, appointment.place).week_url(),
         "may_open_account": may_open_account(request, visit),

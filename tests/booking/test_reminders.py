@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -304,3 +305,21 @@ def test_what_is_to_come_is_what_will_be_sent(book, bob_client):
 def test_nothing_is_promised_to_who_booked_too_late_for_it(book):
     assert reminders.to_come(book(DAY), now=START - DAY) == []
     assert reminders.to_come(book(5 * DAY, start=LATER), now=LATER - 5 * DAY) == [LATER - DAY]
+
+
+@pytest.mark.parametrize(
+    ("days", "promise"),
+    [
+        ([7, 1], "Un rappel vous sera envoyé la veille."),
+        ([7, 2], "Un rappel vous sera envoyé 2 jours avant."),
+        ([], ""),
+    ],
+)
+def test_the_confirmation_promises_what_will_be_sent(book, bob, client, days, promise):
+    set_days(*days)
+    appointment = book()
+    with time_machine.travel(START - 20 * DAY, tick=False):
+        client.force_login(bob)
+        page = client.get(reverse("booking:appointment", args=[appointment.reference])).content.decode()
+    assert "Vous n’avez rien d’autre à faire." in page
+    assert re.findall(r"Un rappel [^.]*\.", page) == ([promise] if promise else [])
