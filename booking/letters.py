@@ -19,9 +19,13 @@ SUBJECT_NAME = 60
 
 @dataclass(frozen=True)
 class Url:
-    """An address to open: a button where it ends its line, the words before it being on the button."""
+    """An address to open: a button where it ends its line, the words before it being on the button.
+
+    A quiet one becomes a link: it is there for whoever looks for it.
+    """
 
     address: str
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Part:
     text: str
     is_value: bool = False
     is_address: bool = False
+    is_quiet: bool = False
 
     def as_text(self):
         return isolated(self.text) if self.is_value else self.text
@@ -36,12 +41,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Line:
-    """Words and values in a row; or `facts`, pairs of a label and words; or a button, which has a `label`."""
+    """Words and values in a row; or `facts`, pairs of a label and words; or a way to go, which has a `label`."""
 
     parts: tuple = ()
     facts: tuple = ()
     label: str = ""
     address: str = ""
+    is_quiet: bool = False
 
     def as_text(self):
         if self.facts:
@@ -85,7 +91,7 @@ def line_of(line, values):
     *before, last = parts or (Part(""),)
     if last.is_address:
         label = "".join(part.as_text() for part in before).rstrip(" :\N{NO-BREAK SPACE}")
-        return Line(parts=parts, label=label or last.text, address=last.text)
+        return Line(parts=parts, label=label or last.text, address=last.text, is_quiet=last.is_quiet)
     return Line(parts=parts)
 
 
@@ -97,7 +103,7 @@ def parts_of(line, values):
             continue
         value = values.get(piece, "")
         if isinstance(value, Url):
-            yield Part(value.address, is_address=True)
+            yield Part(value.address, is_address=True, is_quiet=value.is_quiet)
         else:
             yield Part(value, is_value=True)
 

@@ -94,7 +94,7 @@ def values_of(message, *, link):
         "link": Url(link),
         "move": Url(f"{link}deplacer/"),
         "cancel": Url(f"{link}annuler/"),
-        "stop": Url(optout.url_for(message)) if message.kind == OutboxMessage.Kind.REMINDER else "",
+        "stop": Url(optout.url_for(message), is_quiet=True) if message.kind == OutboxMessage.Kind.REMINDER else "",
         "times": Url(f"{settings.BASE_URL}{reverse('booking:week')}"),
         "site": one_line(site_name()),
     }

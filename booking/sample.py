@@ -47,7 +47,7 @@ def sample_message(kind, reader, language, *, now):
         appointment=appointment,
         from_start_at=start - DAY if kind == OutboxMessage.Kind.MOVED else None,
         to_start_at=start,
-        reason=CancellationReason.objects.first() or CancellationReason(label="Force majeure"),
+        reason_label=CancellationReason.objects.values_list("label", flat=True).first() or "Force majeure",
         comment=_("Thank you for your message. See you soon."),
     )
     audience = Audience.PRACTITIONER if reader == MailText.Reader.PRACTICE else Audience.CLIENT

@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 
 from booking import mail_server, placeholders, sample, texts
 from booking.models import MailText, OutboxMessage
+from people.adapter import WHOLE_ADDRESS
 
 Kind = OutboxMessage.Kind
 Reader = MailText.Reader
@@ -45,7 +46,11 @@ class MailsMixin(WagtailAdminTemplateMixin):
 
 
 class TestForm(forms.Form):
-    address = forms.EmailField(label=_("To"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    address = forms.EmailField(
+        label=_("To"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": WHOLE_ADDRESS, "invalid": WHOLE_ADDRESS},
+    )
 
 
 class MailsView(MailsMixin, FormView):
@@ -116,9 +121,11 @@ class MailTextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
     )
 
-    def __init__(self, *args, kind, reader, **kwargs):
+    def __init__(self, *args, kind, reader, language, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.reader = kind, reader
+        for field in self.fields.values():
+            field.widget.attrs["lang"] = language
 
     def clean_subject(self):
         return self.checked("subject", placeholders.problems_of_subject)
@@ -193,7 +200,7 @@ class MailTextView(OneTextMixin, FormView):
         return {"subject": placeholders.shown(self.text.subject), "body": placeholders.shown(self.text.body)}
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "kind": self.kind, "reader": self.reader}
+        return super().get_form_kwargs() | self.key
 
     def get_context_data(self, *, letter=None, **kwargs):
         form = kwargs.get("form")

@@ -10,8 +10,8 @@ from email.header import decode_header, make_header
 import pytest
 from django.utils import translation
 
-from booking import actions, mail, texts
-from booking.letters import shortened
+from booking import actions, letters, mail, texts
+from booking.letters import Url, shortened
 from booking.models import MailText, OutboxMessage
 from booking.placeholders import problems_of_body, problems_of_subject
 from booking.signals import mail_composed
@@ -364,3 +364,10 @@ def test_a_long_name_is_whole_in_the_text_and_short_in_the_subject(book, bob):
 )
 def test_a_name_is_not_cut_within_one_sign(name, short):
     assert shortened(name) == short
+
+
+def test_the_way_out_of_reminders_is_a_link_beside_the_buttons():
+    values = {"link": Url("https://x.example/a/"), "stop": Url("https://x.example/b/", is_quiet=True)}
+    ((button,), (quiet,)) = letters.paragraphs_of("Déplacer : {link}\n\nPlus de rappels : {stop}", values)
+    assert (button.label, button.address, button.is_quiet) == ("Déplacer", "https://x.example/a/", False)
+    assert (quiet.label, quiet.address, quiet.is_quiet) == ("Plus de rappels", "https://x.example/b/", True)
