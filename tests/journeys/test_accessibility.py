@@ -234,6 +234,11 @@ def send(page):
     page.locator(".errors").wait_for()
 
 
+def make_address(page):
+    page.get_by_role("button", name="Créer une adresse").click()
+    page.get_by_label("Adresse privée").wait_for()
+
+
 def send_too_much(page):
     page.evaluate("document.querySelector('[name=topic]').value = 'a'.repeat(2001)")
     send(page)
@@ -302,6 +307,8 @@ CLIENTS = [
     Screen("taken", who="client", status=409),
     Screen("mine", "/mes-rendez-vous/", who="client"),
     Screen("mine, none", "/mes-rendez-vous/", who="newcomer"),
+    Screen("calendar addresses", "/mes-rendez-vous/agenda/", who="client"),
+    Screen("calendar address, made", "/mes-rendez-vous/agenda/", who="client", act=make_address),
     Screen("appointment", who="client"),
     Screen("past appointment", who="client"),
     Screen("cancelled appointment", who="client"),
@@ -570,6 +577,9 @@ ADMIN = [
     Screen("admin: appointment", who="coach"),
     Screen("admin: cancel", who="coach"),
     Screen("admin: move", who="coach"),
+    Screen("admin: calendar addresses", "/admin/agendas/adresses/", who="coach"),
+    Screen("admin: outside calendars", "/admin/agendas/exterieurs/", who="coach"),
+    Screen("admin: new outside calendar", "/admin/agendas/exterieurs/add/", who="coach"),
     Screen("admin: why closed, asked", "/admin/rendez-vous/pourquoi/", who="coach"),
     Screen("admin: why closed", who="coach"),
     Screen("admin: why closed, errors", who="coach"),
