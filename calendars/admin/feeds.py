@@ -35,6 +35,9 @@ class FeedsView(WagtailAdminTemplateMixin, TemplateView):
         """Return the reader's own; those of their appointments as a client are made on the site."""
         return self.request.user.feeds.exclude(practitioner=None, place=None).select_related("practitioner", "place")
 
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs):
         posted = self.request.POST if self.request.method == "POST" else None
         form = PracticeFeedForm(posted, holder=self.request.user)
