@@ -80,6 +80,12 @@ def with_token(token, *, now):
     return alive(token_hash=hash_of(token), now=now)
 
 
+def in_mails(appointment, *, now):
+    """Return the links to `appointment` that were sent, and were neither taken back nor have ended."""
+    sent = appointment.links.exclude(email="").filter(revoked_at__isnull=True)
+    return sent.filter(appointment__end_at__gt=now - KEPT)
+
+
 def revoke(appointments, *, now):
     """Put every link of these appointments out of use, in mails as in browsers."""
     Link.objects.filter(appointment__in=appointments, revoked_at__isnull=True).update(revoked_at=now)

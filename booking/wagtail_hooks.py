@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from .admin import changes, mails, messages, requests, why
+from .admin import changes, links, mails, messages, requests, why
 from .admin.appointments import AppointmentAdmin
 from .admin.reasons import CancellationReasonViewSet
 from .admin.today import TodayPanel
@@ -37,7 +37,8 @@ def add_why():
 
 @hooks.register("register_admin_urls")
 def urls_of_appointments():
-    patterns = changes.urlpatterns + messages.urlpatterns + requests.urlpatterns + why.urlpatterns
+    rooms = (changes, links, messages, requests, why)
+    patterns = [pattern for room in rooms for pattern in room.urlpatterns]
     return [path("", include((patterns, "booking_admin"))), path("", include((mails.urlpatterns, "mails_admin")))]
 
 

@@ -14,7 +14,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
-from booking import history, permissions
+from booking import history, links, permissions
 from booking.models import Appointment, State
 from practice.models import Place, Practitioner
 from practice.wording import price_in_words, when_in_words
@@ -152,8 +152,14 @@ class AppointmentInspectView(InspectView):
             history=history.history_of(self.instance),
             answers=self.instance.answers.all(),
             mails=rows_of(self.instance, self.request.user, now=now),
+            link_count=self.link_count(now),
             **kwargs,
         )
+
+    def link_count(self, now):
+        """Return how many links there are to take back, for who may."""
+        may = permissions.may_manage(self.request.user, self.instance)
+        return links.in_mails(self.instance, now=now).count() if may else 0
 
 
 class AppointmentAdmin(ModelAdmin):
