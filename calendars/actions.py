@@ -72,7 +72,7 @@ def revoke_feed(*, feed):
 @transaction.atomic
 def save_calendar(*, calendar, now):
     """Save a calendar; a new one, or one whose address is another, is looked at in the worker's next round."""
-    before = OutsideCalendar.objects.select_for_update().filter(pk=calendar.pk).first()
+    before = OutsideCalendar.objects.locked(pk=calendar.pk)
     if before is None or before.address != calendar.address:
         calendar.next_look_at = now
         calendar.problem, calendar.failures = "", 0
@@ -143,8 +143,8 @@ def note_failure(calendar, problem, *, now):
 def keep_busy_times(*, calendar, spans, now):
     """Write the busy times as absences that belong to this calendar, and take away those that it no longer tells."""
     # It may have been deleted, or given another address, while we were looking.
-    rows = OutsideCalendar.objects.select_for_update().filter(pk=calendar.pk, address=calendar.address)
-    if (calendar := rows.select_related("practitioner").first()) is None:
+    calendar = OutsideCalendar.objects.locked(pk=calendar.pk, address=calendar.address)
+    if calendar is None:
         return
     told = set(spans)
     kept = {(absence.start_at, absence.end_at): absence.pk for absence in calendar.absences.all()}

@@ -4,6 +4,7 @@
 that no list of processes shows an address.
 """
 
+import contextlib
 import datetime as dt
 import json
 import resource
@@ -60,7 +61,8 @@ def main():
     from .fetching import fetch
 
     resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(ValueError):  # macOS sets no limit to memory
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     question = json.load(sys.stdin)
     try:
         text = fetch(question["address"], private_hosts=question["private_hosts"])

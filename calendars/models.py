@@ -85,6 +85,11 @@ class OutsideCalendarQuerySet(models.QuerySet):
             return self.all()
         return self.filter(practitioner__user=user)
 
+    def locked(self, **wanted):
+        """Return the one calendar that is `wanted`, with its practitioner, and wait for our turn on it; or None."""
+        rows = self.select_for_update(of=("self",), no_key=True).select_related("practitioner")
+        return rows.filter(**wanted).first()
+
     def due(self, now):
         """Return those at which to look again, the one that waits longest first."""
         return self.filter(next_look_at__lte=now).order_by("next_look_at", "pk")

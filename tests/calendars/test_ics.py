@@ -6,7 +6,7 @@ import icalendar
 import pytest
 from django.test import Client as Browser
 
-from booking import actions
+from booking import actions, links
 from tests.calendars.conftest import NINE, NOW
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,21 @@ def test_a_change_keeps_the_identity_and_raises_the_sequence(download, appointme
     assert [event["SEQUENCE"] for event in (before, moved, cancelled)] == [0, 1, 2]
     assert moved.decoded("DTSTART") == NINE + dt.timedelta(days=1)
     assert cancelled["STATUS"] == "CANCELLED"
+
+
+def test_who_holds_the_link_gets_the_same_file_and_nobody_else(appointment, download):
+    path = f"/rendez-vous/gerer/{appointment.reference}/agenda.ics"
+    assert Browser().get(path).status_code == 404
+    guest = Browser()
+    guest.get(links.issue(appointment, to="bob@example.com", now=NOW))
+    answer = guest.get(path)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    [event] = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event == download()[1]
+
+
+def test_camille_reads_her_clients_name(appointment, camille):
+    browser = Browser()
+    browser.force_login(camille)
+    text = browser.get(f"/mes-rendez-vous/{appointment.reference}/agenda.ics").content.decode()
+    assert "SUMMARY:Rendez-vous avec Bob Martin" in text

@@ -13,6 +13,7 @@ from booking.models import Appointment
 from calendars import actions, ics, looking
 from calendars.models import OutsideCalendar
 from calendars.problems import LookFailed, Problem
+from people import actions as people
 from practice.models import Absence
 from tests.calendars.conftest import NINE, NOW
 
@@ -133,6 +134,21 @@ def test_another_name_is_told_with_its_times(calendar, elsewhere):
     calendar.name = "Maison"
     actions.save_calendar(calendar=calendar, now=NOW)
     assert stored() == [(NINE, NINE + HOUR, "Maison")]
+
+
+def test_a_deleted_account_takes_its_own_calendar_along_and_says_so_first(practice, camille, zoe, elsewhere):
+    practice.practitioner.user = zoe
+    practice.practitioner.save()
+    make_calendar(practice.practitioner)
+    actions.make_feed(holder=zoe, now=NOW)
+    elsewhere.tells = [(NINE, NINE + HOUR)]
+    look()
+    sentences = people.consequences_of_deleting(user=zoe, now=NOW)
+    assert "1 agenda tenu ailleurs ne sera plus consulté." in sentences
+    assert "1 adresse privée d’agenda n’ouvrira plus rien." in sentences
+    people.delete_person(user=zoe, by=camille)
+    assert not OutsideCalendar.objects.exists()
+    assert stored() == []
 
 
 # --- When -----------------------------------------------------------------------------------------
