@@ -63,7 +63,8 @@ class Agenda:
 def agenda_of(practitioner_ids, first, last, *, zone):
     """Return the agenda of these practitioners from `first` to `last`, dates in `zone` and both included.
 
-    What was declined or cancelled is not in it. The caller answers for what the reader may see. Three queries.
+    What was declined or cancelled is not in it, nor are holds, which are nobody's yet. The caller answers for what the
+    reader may see. Three queries.
     """
     days = [first + number * DAY for number in range((last - first).days + 2)]
     edges = [dt.datetime.combine(day, dt.time.min, zone) for day in days]

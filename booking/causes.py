@@ -252,7 +252,7 @@ def appointment_in_words(inquiry, row):
     asked = (inquiry.practitioner, inquiry.service, inquiry.place)
     others = [part for part in (row.practitioner, row.service, row.place) if part not in asked]
     when = when_in_words(row.start_at, row.end_at, inquiry.place.zone)
-    return " · ".join(map(str, [row.client, when, *others]))
+    return " · ".join(map(str, filter(None, [row.client, when, *others])))
 
 
 # --- The client's own -----------------------------------------------------------------------------

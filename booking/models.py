@@ -56,9 +56,11 @@ class AppointmentQuerySet(models.QuerySet):
         """Return the appointments that `user` may know of: all, those they give, those they have; or none."""
         if not user.is_authenticated:
             return self.none()
+        # A hold is nobody's, and nothing to look at.
+        known = self.filter(client__isnull=False)
         if user.has_perm("booking.see_all_appointments"):
-            return self
-        return self.filter(Q(practitioner__user=user) | Q(client__user=user))
+            return known
+        return known.filter(Q(practitioner__user=user) | Q(client__user=user))
 
     def with_parties(self):
         """Fetch in the same query everything that a line about an appointment shows."""

@@ -85,6 +85,8 @@ def tell_who_stands_on_slots(sender, *, slots, now, **kwargs):
     rows = Appointment.objects.filter(published_slot__in=slots).exclude(state__in=[State.CANCELLED, State.DECLINED])
     standing = rows.exclude(state=State.HELD, hold_expires_at__lte=now).with_parties()
     return {
-        appointment.published_slot_id: f"{appointment.client.name} · {appointment.shown_state(now).label}"
+        appointment.published_slot_id: " · ".join(
+            str(part) for part in (appointment.client, appointment.shown_state(now).label) if part
+        )
         for appointment in standing
     }

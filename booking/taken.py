@@ -74,8 +74,8 @@ def taken_between(practitioner_ids, start, end, *, now, without=()):
 
 
 def _aware(moment):
-    """Return a moment as the database gives it to plain SQL: SQLite has text, in UTC."""
-    return moment if isinstance(moment, dt.datetime) else dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)
+    """Return a moment as the database gives it to plain SQL: SQLite's has no zone, and is in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _rows(practitioner_ids, start, end, now):

@@ -16,6 +16,8 @@ from .startup import unapplied_migrations
 
 # The standard asks for a date at most a year away (RFC 9116).
 SECURITY_TXT_HOLDS = dt.timedelta(days=360)
+#: What is personal, and what puts a time on hold for whoever opens it.
+NOT_TO_BE_CRAWLED = ("accounts", "mes-rendez-vous", "rendez-vous/coordonnees")
 LANGUAGE_PREFIXES = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _ in settings.LANGUAGES]
 
 
@@ -47,7 +49,7 @@ def picture(request, path):
 
 @require_safe
 def robots_txt(request):
-    personal = [f"{prefix}/{path}/" for prefix in LANGUAGE_PREFIXES for path in ("accounts", "mes-rendez-vous")]
+    personal = [f"{prefix}/{path}/" for prefix in LANGUAGE_PREFIXES for path in NOT_TO_BE_CRAWLED]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in ["/admin/", *personal])]
     lines.append(f"Sitemap: {settings.BASE_URL}/sitemap.xml")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -36,6 +36,10 @@ booking_rules_panels = ObjectList(
             heading=_("For each client"),
         ),
         MultiFieldPanel(
+            [FieldPanel("guests_allowed"), FieldPanel("guest_email_confirmation"), FieldPanel("hold_minutes")],
+            heading=_("Booking online"),
+        ),
+        MultiFieldPanel(
             [FieldPanel("holidays_region"), FieldPanel("holidays_worked")],
             heading=_("Public holidays"),
         ),

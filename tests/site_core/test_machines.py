@@ -69,7 +69,8 @@ def test_every_answer_keeps_browsers_careful(client):
 
 def test_crawlers_stay_out_of_what_is_personal_in_every_language(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
-    for path in ("/admin/", "/accounts/", "/en/accounts/", "/ru/mes-rendez-vous/", "/mes-rendez-vous/"):
+    personal = ["/admin/", "/accounts/", "/en/accounts/", "/ru/mes-rendez-vous/", "/mes-rendez-vous/"]
+    for path in [*personal, "/rendez-vous/coordonnees/", "/en/rendez-vous/coordonnees/"]:
         assert f"Disallow: {path}" in lines
     assert "Disallow: /" not in lines
 

@@ -19,7 +19,7 @@ def home():
         "first_button": "Choose a time",
         "second_button": "What happens in a session",
         "free_times_title": "Next free times",
-        "free_times_note": "Booked online, cancelled free of charge until the day before.",
+        "free_times_note": "Booked online without an account, cancelled free of charge until the day before.",
         "body": [
             (
                 "steps",
@@ -55,17 +55,18 @@ def home():
                         {
                             "question": "Do I need an account?",
                             "answer": (
-                                "<p>Yes, when you book: your name, your e-mail address and a password. Choose your "
-                                "time first, it stays on the screen meanwhile. With the account you find, move or "
-                                "cancel your appointments.</p>"
+                                "<p>No. Choose a time, give your name and your e-mail address, and it is booked. The "
+                                "confirmation comes with a link to move or to cancel. An account brings all your "
+                                "appointments together: make one whenever you like.</p>"
                             ),
                         },
                         {
                             "question": "How do I move an appointment?",
                             "answer": (
-                                '<p>Open <a href="/en/mes-rendez-vous/">My appointments</a>, then “Move”, and '
-                                "choose another time. You can until 24 hours before the session. Later than that, "
-                                "call me.</p>"
+                                "<p>Open the link in your confirmation, or "
+                                '<a href="/en/mes-rendez-vous/">My appointments</a> if you have an account, then '
+                                "“Move”, and choose another time. You can until 24 hours before the session. Later "
+                                "than that, call me.</p>"
                             ),
                         },
                         {

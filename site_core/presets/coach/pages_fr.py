@@ -21,7 +21,7 @@ def home():
         "first_button": "Choisir un créneau",
         "second_button": "Comment se passe une séance",
         "free_times_title": "Prochains créneaux libres",
-        "free_times_note": "Réservation en ligne, sans frais d’annulation jusqu’à la veille.",
+        "free_times_note": "Réservation en ligne, sans compte, et sans frais d’annulation jusqu’à la veille.",
         "body": [
             (
                 "steps",
@@ -63,17 +63,18 @@ def home():
                         {
                             "question": "Faut-il créer un compte ?",
                             "answer": (
-                                "<p>Oui, au moment de réserver : votre nom, votre e-mail et un mot de passe. "
-                                "Choisissez d’abord votre créneau, il reste affiché pendant ce temps. Le compte "
-                                "sert ensuite à retrouver, à déplacer ou à annuler vos rendez-vous.</p>"
+                                "<p>Non. Choisissez un créneau, indiquez votre nom et votre e-mail : c’est réservé. "
+                                "L’e-mail de confirmation contient le lien qui permet de déplacer ou d’annuler. "
+                                "Un compte réunit tous vos rendez-vous, et se crée quand vous le souhaitez.</p>"
                             ),
                         },
                         {
                             "question": "Comment déplacer mon rendez-vous ?",
                             "answer": (
-                                '<p>Ouvrez <a href="/mes-rendez-vous/">Mes rendez-vous</a>, puis « Déplacer » et '
-                                "choisissez un autre créneau. C’est possible jusqu’à 24 heures avant la séance. "
-                                "Plus tard, appelez-moi : nous trouverons une solution.</p>"
+                                "<p>Ouvrez le lien de votre e-mail de confirmation, ou "
+                                '<a href="/mes-rendez-vous/">Mes rendez-vous</a> si vous avez un compte, puis '
+                                "« Déplacer », et choisissez un autre créneau. C’est possible jusqu’à 24 heures avant "
+                                "la séance. Plus tard, appelez-moi : nous trouverons une solution.</p>"
                             ),
                         },
                         {
