@@ -20,6 +20,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from booking import optout
 from booking.availability import next_free
 from booking.choice import Choice
 from booking.models import Appointment, State
@@ -114,6 +115,9 @@ def addresses():
     mine = Appointment.objects.filter(client__user__email="louise.martin@courriel.example")
     coming = live.filter(client__in=mine.values("client")).last()
     others = live.exclude(client=coming.client).last()
+    asked = live.exclude(client=coming.client).first()
+    Appointment.objects.filter(pk=asked.pk).update(state=State.REQUESTED)
+    answered = f"?{urlencode([('demande', asked.reference), ('demande', coming.reference)])}"
     held = Appointment.objects.exclude(notes=None).filter(client=coming.client).latest("start_at")
     free = next_free(practitioner, choice.service, place, now=now, count=1)[0]
     to_book = choice.details_url(free)
@@ -124,6 +128,8 @@ def addresses():
         "week away": choice.week_url(semaine=week_in_address(away)),
         "last week": choice.week_url(semaine=week_in_address(calendar.mondays[-1])),
         "week of a past day": choice.week_url(date="2020-01-06"),
+        "reminders": optout.path_for("louise.martin@courriel.example"),
+        "reminders, changed": optout.path_for("louise.martin@courriel.example"),
         "details": to_book,
         "details, errors": to_book,
         "questions": Choice(review, practitioner, place).details_url(free),
@@ -146,6 +152,8 @@ def addresses():
         "admin: appointment": reverse("rendez-vous_modeladmin_inspect", args=[coming.pk]),
         "admin: cancel": reverse("booking_admin:cancel", args=[coming.reference]),
         "admin: move": reverse("booking_admin:move", args=[coming.reference]),
+        "admin: agree to several": reverse("booking_admin:agree_all") + answered,
+        "admin: decline several": reverse("booking_admin:decline_all") + answered,
         "admin: why closed": why_closed(choice, others.start_at),
         "admin: why closed, errors": why_closed(choice, others.start_at) + "&client=Personne",
         "admin: why a day": why_closed(choice, day=away),
@@ -254,6 +262,11 @@ def answer(page):
     page.locator("[name=checked]").wait_for(state="attached")
 
 
+def change_reminders(page):
+    page.locator("main form button").click()
+    page.locator(".notice--ok").wait_for()
+
+
 def open_menu(page):
     button = page.locator(".menu__button")
     if button.is_visible():
@@ -292,6 +305,9 @@ PUBLIC = [
     Screen("reset done", "/accounts/password/reset/done/"),
     Screen("reset, dead link", "/accounts/password/reset/key/1-nothing/"),
     Screen("reset, new password"),
+    Screen("reminders"),
+    Screen("reminders, changed", act=change_reminders),
+    Screen("reminders, dead link", "/rappels/x/", status=404),
     Screen("nothing to book"),
     Screen("404", "/rien-du-tout/", status=404),
     Screen("403", "/ferme/", status=403),
@@ -577,6 +593,9 @@ ADMIN = [
     Screen("admin: appointment", who="coach"),
     Screen("admin: cancel", who="coach"),
     Screen("admin: move", who="coach"),
+    Screen("admin: agree to several", who="coach"),
+    Screen("admin: decline several", who="coach"),
+    Screen("admin: reasons for cancelling", "/admin/motifs-d-annulation/", who="coach"),
     Screen("admin: calendar addresses", "/admin/agendas/adresses/", who="coach"),
     Screen("admin: outside calendars", "/admin/agendas/exterieurs/", who="coach"),
     Screen("admin: new outside calendar", "/admin/agendas/exterieurs/add/", who="coach"),
