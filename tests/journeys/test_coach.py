@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from booking.models import Answer, Appointment
+from booking.models import Answer, Appointment, State
 from coach_notes.models import Note
+from practice.models import BookingRules
 from tests.factories import PASSWORD
 from tests.server import running_site
 
@@ -131,6 +133,12 @@ class Person:
         self.fills("Mot de passe", PASSWORD)
         self.presses("Créer mon compte")
 
+    def goes_to_log_in_on_the_way(self):
+        """A guest may book as they are; whoever would rather have an account finds the way on the page of details."""
+        self.sees_title("Vos coordonnées")
+        self.follows("Connectez-vous")
+        self.sees_title("Se connecter")
+
     def logs_in(self, email, password=PASSWORD):
         self.opens("/accounts/login/")
         self.fills("Adresse e-mail", email)
@@ -141,6 +149,16 @@ class Person:
         self.opens("/accounts/logout/")
         self.presses("Se déconnecter")
         expect(self.page.locator("header").get_by_text("Se connecter")).to_have_count(1)
+
+    # --- Booking
+
+    def checks_and_confirms(self):
+        """What has a price is shown once more before it is booked."""
+        self.presses("Continuer")
+        self.sees_title("Vérifiez avant de réserver")
+        self.sees("80\N{NO-BREAK SPACE}€")
+        self.presses("Confirmer le rendez-vous")
+        self.sees_title("Rendez-vous confirmé")
 
     # --- Choosing a time
 
@@ -169,6 +187,8 @@ def site(transactional_db, monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, email="camille@example.com", verbosity=0)
     call_command("load_preset", "coach", verbosity=0)
+    # This coach wants to know whom she sees, and lets the first to confirm have the time.
+    BookingRules.objects.update_or_create(defaults={"guests_allowed": False, "hold_minutes": 0})
     with running_site(settings_module="tests.journeys.settings") as address:
         yield address
 
@@ -259,7 +279,7 @@ def the_coach_edits_her_page(editor, visitor):
 def bob_picks_a_time_and_signs_up_on_the_way(bob, tuesday):
     """Return the address of the chosen time."""
     bob.picks(tuesday, "9 h 00")
-    bob.sees_title("Se connecter")
+    bob.goes_to_log_in_on_the_way()
     bob.sees("Le créneau choisi vous attend")
     bob.signs_up("Bob", "Martin")
     bob.sees_title("Vos coordonnées")
@@ -268,8 +288,7 @@ def bob_picks_a_time_and_signs_up_on_the_way(bob, tuesday):
 
 
 def bob_books_and_finds_his_session(bob, tuesday):
-    bob.presses("Confirmer le rendez-vous")
-    bob.sees_title("Rendez-vous confirmé")
+    bob.checks_and_confirms()
     bob.opens_menu("Mes rendez-vous")
     bob.sees_title("Mes rendez-vous")
     bob.sees(f"Mardi {in_words(tuesday, year=True)}, 9 h 00 à 9 h 45")
@@ -349,16 +368,17 @@ def at(address, day, hour):
 
 
 def a_taken_time_is_refused_and_what_was_typed_is_kept(colleague, bob, tuesday):
-    """Zoé, not yet a colleague, is filling in the form when Bob takes the time that she wants."""
+    """Zoé, not yet a colleague, is still at the form when her ten minutes are over, and Bob takes the same time."""
     colleague.picks(tuesday, "9 h 55")
+    colleague.goes_to_log_in_on_the_way()
     colleague.signs_up("Zoé", "Lambert")
     colleague.sees_title("Vos coordonnées")
     colleague.page.locator("[name=topic]").fill("Une prise de poste")
+    Appointment.objects.filter(state=State.HELD).update(hold_expires_at=timezone.now())
     bob.picks(tuesday, "9 h 55")
-    bob.presses("Confirmer le rendez-vous")
-    bob.sees_title("Rendez-vous confirmé")
+    bob.checks_and_confirms()
     with nothing_stored():
-        colleague.presses("Confirmer le rendez-vous")
+        colleague.presses("Continuer")
         colleague.sees("Ce créneau vient d’être réservé. Vos informations sont gardées : choisissez-en un autre.")
         colleague.sees("Une prise de poste")
         expect(colleague.page.locator(".offers a.slot")).to_have_count(3)

@@ -42,6 +42,8 @@ def fields(**changed):
         "minimum_notice_minutes_1": "1",
         "cancellation_notice_hours": "24",
         "reminder_days": "7, 1",
+        "guests_allowed": "on",
+        "hold_minutes": "10",
         "step_minutes": "",
         "live_limit": "10",
         "day_limit": "",

@@ -107,11 +107,14 @@ class Sequence(RuleBasedStateMachine):
         tally.count(kind)
 
     def time_taken(self, visit):
-        """A new time was taken: the holds that had lapsed there are cleared."""
+        """A new time was taken: the holds that had lapsed there are forgotten."""
         self.placed.add(id(visit))
-        for other in self.practice.visits:
-            if other.practitioner == visit.practitioner and other.state == "held" and not other.is_live(self.now):
-                other.state = "cancelled"
+        kept = [
+            (other, row)
+            for other, row in zip(self.practice.visits, self.rows.appointments, strict=True)
+            if other.practitioner != visit.practitioner or other.state != "held" or other.is_live(self.now)
+        ]
+        self.practice.visits[:], self.rows.appointments[:] = map(list, zip(*kept, strict=True))
 
     def attempt(self, expected, change, **wish):
         """Make the change, which is to succeed exactly when it is `expected` to; return what it gives."""
