@@ -1,6 +1,8 @@
 """What people fill in around an appointment."""
 
+import functools
 import uuid
+import zoneinfo
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -13,6 +15,11 @@ from people.validators import validate_printable
 
 from . import guests, questions
 from .models import CancellationReason, LinkRequest
+
+PARTS_OF_THE_WORLD = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
+    *("Europe", "Indian", "Pacific"),
+)
 
 
 class DetailsForm(forms.Form):
@@ -197,3 +204,20 @@ class NewLinkForm(forms.Form):
         if len(email) > LinkRequest._meta.get_field("email").max_length:
             raise forms.ValidationError(WHOLE_ADDRESS)
         return email
+
+
+@functools.cache
+def zones():
+    """Return the choices of zones by the name of a town, those of a part of the world together."""
+    parts = {"": [("", _("The clocks of the place"))]}
+    for name in sorted(zoneinfo.available_timezones()):
+        part, _slash, town = name.partition("/")
+        if town and part in PARTS_OF_THE_WORLD:
+            parts.setdefault(part, []).append((name, town.replace("_", " ").replace("/", ", ")))
+    return [*parts.pop(""), *parts.items()]
+
+
+class ZoneForm(forms.Form):
+    """On whose clocks someone reads their times."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=zones)

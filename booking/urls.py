@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .links import TokenConverter
-from .views import account, changes, details, links, mine, reminders, week
+from .views import account, changes, details, links, mine, reminders, week, zone
 from .views.visits import by_account, by_link
 
 register_converter(TokenConverter, "token")
@@ -14,6 +14,7 @@ urlpatterns = [
     path("mes-rendez-vous/<uuid:reference>/", by_account(mine.appointment), name="appointment"),
     path("mes-rendez-vous/<uuid:reference>/deplacer/", by_account(changes.move), name="move"),
     path("mes-rendez-vous/<uuid:reference>/annuler/", by_account(changes.cancel), name="cancel"),
+    path("mes-rendez-vous/<uuid:reference>/fuseau/", by_account(zone.choose_zone), name="zone"),
     # The links in mails, and where they lead: a token is in no address that shows a page.
     path("rendez-vous/<token:token>/", links.opened, name="link"),
     path("rendez-vous/<token:token>/deplacer/", links.opened, {"page": "booking:move"}, name="link_to_move"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("rendez-vous/gerer/<uuid:reference>/", by_link(mine.appointment), name="appointment_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/deplacer/", by_link(changes.move), name="move_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/annuler/", by_link(changes.cancel), name="cancel_by_link"),
+    path("rendez-vous/gerer/<uuid:reference>/fuseau/", by_link(zone.choose_zone), name="zone_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/renvoyer/", by_link(links.send_link), name="send_link"),
     path("rendez-vous/gerer/<uuid:reference>/compte/", by_link(account.open_account), name="open_account"),
     path("rappels/<str:token>/", reminders.reminders, name="reminders"),

@@ -57,6 +57,13 @@ def guest_client(*, guest):
     return known
 
 
+def set_time_zone(*, client, name):
+    """Keep on whose clocks a client reads times, for their account too; an empty name stands for the place's."""
+    with transaction.atomic():
+        Client.objects.filter(pk=client.pk).update(time_zone=name)
+        User.objects.filter(client=client.pk).update(time_zone=name)
+
+
 def set_discretion(*, client, is_discreet):
     """Write down whether mails to `client` say neither with whom nor where."""
     if client.is_discreet != is_discreet:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from booking import permissions, reminders, wording
 from booking.choice import Choice
+from booking.forms import ZoneForm
 from booking.history import history_of
 from booking.models import Appointment, State
 from people.forms import OpenAccountForm
@@ -94,6 +95,7 @@ def appointment(request, visit):
         "reminder": reminders.promise(appointment, now=now),
         "moved_enough": moved_enough(appointment, rules),
         "again_url": Choice(appointment.service, appointment.practitioner, appointment.place).week_url(),
+        "zone_form": ZoneForm(initial={"time_zone": getattr(visit.who, "time_zone", "")}),
         "may_open_account": may_open_account(request, visit),
     }
     if context["may_open_account"]:

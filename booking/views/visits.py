@@ -44,6 +44,10 @@ class Visit:
         return self.url("booking:cancel")
 
     @property
+    def zone_url(self):
+        return self.url("booking:zone")
+
+    @property
     def calendar_url(self):
         return self.url("calendars:appointment")
 

@@ -51,8 +51,8 @@ def appointment(practice, alice):
 class Guest:
     """Someone who reads mails in a browser of their own, and counts their clicks."""
 
-    def __init__(self, browser, address, *, javascript):
-        self.context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=javascript)
+    def __init__(self, browser, address, *, javascript=True, **device):
+        self.context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=javascript, **device)
         self.page = self.context.new_page()
         self.told_others, self.complaints, self.clicks = [], [], 0
         self.page.on("request", lambda request: self.told_others.append(request.headers.get("referer", "")))
@@ -150,3 +150,14 @@ def test_a_guest_has_a_new_link_sent_and_makes_an_account_with_one_field(guest, 
     expect(guest.page).to_have_url(re.compile(f"/mes-rendez-vous/{appointment.reference}/$"))
     guest.page.goto("/mes-rendez-vous/")
     expect(guest.page.get_by_text("Confirmé", exact=True)).to_be_visible()
+
+
+@pytest.mark.mission("T9")
+def test_a_device_in_montreal_proposes_its_own_clocks(browser, site, appointment):
+    guest = Guest(browser, site, timezone_id="America/Toronto")
+    guest.follows_in_the_mail("Ajouter à mon agenda")
+    expect(guest.page.locator("main dl").get_by_text("Toronto")).to_have_count(0)
+    expect(guest.page.get_by_label("Fuseau horaire", exact=True)).to_have_value("America/Toronto")
+    guest.presses("Afficher cette heure")
+    expect(guest.page.locator("main dl").get_by_text("Toronto")).to_be_visible()
+    guest.context.close()

@@ -93,7 +93,8 @@ def test_opening_changes_nothing_and_uses_nothing_up(visitor, link, appointment,
     page = page_of(appointment)
     for address in (page, f"{page}deplacer/", f"{page}deplacer/?debut={NEW}", f"{page}annuler/", f"{page}compte/"):
         assert getattr(visitor, method)(address, headers=headers).status_code == 200
-    assert getattr(visitor, method)(f"{page}renvoyer/", headers=headers).status_code == 405
+    for address in (f"{page}renvoyer/", f"{page}fuseau/"):
+        assert getattr(visitor, method)(address, headers=headers).status_code == 405
     assert everything() == before
 
 
@@ -440,4 +441,43 @@ def test_a_client_in_montreal_reads_their_own_time_with_its_zone(visitor, book, 
 
 def test_a_client_next_door_reads_no_zone(visitor, link, appointment):
     visitor.get(link)
-    assert "Paris" not in text_of(visitor.get(page_of(appointment)))
+    assert "Heure affichée" not in text_of(visitor.get(page_of(appointment)))
+
+
+@pytest.mark.mission("T9")
+def test_a_client_elsewhere_chooses_their_clocks_and_may_go_back(visitor, link, appointment, alice):
+    visitor.get(link)
+    page = page_of(appointment)
+    own = "Toronto (UTC−5) Jeudi 26 novembre 2026, 3 h 00 à 3 h 45"
+    assert own not in text_of(visitor.get(page))
+    shown = text_of(visitor.post(f"{page}fuseau/", {"time_zone": "America/Toronto"}, follow=True))
+    assert own in shown
+    assert "Heure affichée Paris (UTC+1)" in shown
+    alice.refresh_from_db()
+    assert alice.time_zone == "America/Toronto"
+    assert own not in text_of(visitor.post(f"{page}fuseau/", {"time_zone": ""}, follow=True))
+
+
+@pytest.mark.mission("T9")
+def test_with_an_account_the_choice_is_for_both(bobs, bob, book):
+    page = f"/mes-rendez-vous/{book(paris(26, '9:00')).reference}/"
+    assert "Toronto" in text_of(bobs.post(f"{page}fuseau/", {"time_zone": "America/Toronto"}, follow=True))
+    assert User.objects.get(pk=bob.pk).time_zone == Client.objects.get(user=bob).time_zone == "America/Toronto"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "Etc/GMT+5", "x" * 500])
+def test_a_zone_that_is_none_is_not_kept(visitor, link, appointment, zone):
+    visitor.get(link)
+    before = everything()
+    page = visitor.post(f"{page_of(appointment)}fuseau/", {"time_zone": zone}, follow=True)
+    assert "Ce fuseau horaire n’existe pas." in text_of(page)
+    assert everything() == before
+
+
+def test_staff_do_not_set_a_clients_clocks(camille, appointment):
+    before = everything()
+    answer = browser_of(camille).post(
+        f"/mes-rendez-vous/{appointment.reference}/fuseau/", {"time_zone": "America/Toronto"}
+    )
+    assert answer.status_code == 404
+    assert everything()[:7] == before[:7]
