@@ -80,14 +80,16 @@ def is_awaited(request, email, *, now):
     return bool(code) and code["email"] == email and code["tries"] > 0 and now.timestamp() < code["until"]
 
 
-def send_code(request, email, *, now):
-    """Send a new code; the one before opens nothing any more. Raises `TooOften`, and what the mail server raises."""
+def send_code(request, email, *, is_discreet, now):
+    """Send a new code; the one before opens nothing any more. Raises `TooOften`, and what the mail server raises.
+
+    A discreet mail does not say which site it comes from.
+    """
     if not ratelimit.consume(request, action="guest_code", key=email):
         raise TooOften
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    get_adapter().send_mail(
-        "booking/email/code", email, {"code": code, "minutes": CODE_HOLDS // dt.timedelta(minutes=1)}
-    )
+    words = {"code": code, "minutes": CODE_HOLDS // dt.timedelta(minutes=1), "is_discreet": is_discreet}
+    get_adapter().send_mail("booking/email/code", email, words)
     request.session[CODE] = {
         "email": email,
         "digest": digest_of(code),

@@ -100,3 +100,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         with translation.override(user.language if user and user.language else translation.get_language()):
             super().send_mail(template_prefix, email, context)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """Return the mail; one whose context says `is_discreet` comes from the sender that names nobody."""
+        mail = super().render_mail(template_prefix, email, context, headers)
+        if context.get("is_discreet"):
+            mail.from_email = settings.DISCREET_FROM_EMAIL
+        return mail

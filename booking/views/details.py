@@ -241,7 +241,8 @@ def code_page(request, wish, form, client, code):
     if "another" in request.POST or not guests.is_awaited(request, client.email, now=wish.now):
         code = CodeForm()
         try:
-            guests.send_code(request, client.email, now=wish.now)
+            is_discreet = client.is_discreet or wish.choice.service.is_discreet
+            guests.send_code(request, client.email, is_discreet=is_discreet, now=wish.now)
             status = 200
         except guests.TooOften:
             form.add_error(

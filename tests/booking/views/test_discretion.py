@@ -7,6 +7,7 @@ from booking import mail
 from booking.models import Appointment, OutboxMessage
 from people import actions as people_actions
 from people.models import Client
+from practice.models import BookingRules
 
 from .conftest import NOW, details_url, paris
 
@@ -44,6 +45,17 @@ def test_without_the_tick_the_mail_says_with_whom(visitor, one_way):
     send(visitor, name="Louise Martin", email="louise@example.com")
     assert not Appointment.objects.get().client.is_discreet
     assert "Camille Aubert" in mail_to_client().subject
+
+
+def test_the_code_that_shows_whose_address_it_is_is_discreet_too(visitor, one_way, mailoutbox, settings):
+    settings.DEFAULT_FROM_EMAIL = "Camille Aubert <camille@coach.example>"
+    settings.DISCREET_FROM_EMAIL = "rendez-vous@neutre.example"
+    settings.BASE_URL = "https://coach.example"
+    BookingRules.objects.update_or_create(defaults={"guest_email_confirmation": True})
+    send(visitor, name="Louise Martin", email="louise@example.com", is_discreet="on")
+    [code] = mailoutbox
+    assert code.from_email == "rendez-vous@neutre.example"
+    assert not [word for word in ("coach", "Camille", "Créneau", "-- ") if word in f"{code.subject}{code.body}"]
 
 
 def test_the_next_person_with_the_same_name_and_address_takes_no_discretion_back(visitor, one_way):
