@@ -22,6 +22,8 @@ from people.adapter import WHOLE_ADDRESS
 Kind = OutboxMessage.Kind
 Reader = MailText.Reader
 LANGUAGES = settings.LANGUAGES
+#: A page of a mail stays below 20 KB, whatever the script.
+LONGEST = 5_000
 
 
 def may_word(user):
@@ -113,7 +115,7 @@ class MailTextForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=300)
     body = forms.CharField(
         label=_("Text"),
-        max_length=10_000,
+        max_length=LONGEST,
         help_text=_(
             "An empty line begins a new paragraph. An address at the end of a line becomes a button, with the words "
             "before it. A line is left out where its placeholder has nothing to say, such as a word nobody wrote."
