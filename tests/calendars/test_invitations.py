@@ -181,7 +181,7 @@ def test_no_name_adds_a_property_or_an_attendee(practice, bob, sent, name):
     """Written past the forms, which refuse most of these: an import, or another program, would not."""
     Client.objects.filter(pk=bob.client.pk).update(name=name)
     type(practice.practitioner).objects.filter(pk=practice.practitioner.pk).update(name=name)
-    type(practice.place).objects.filter(pk=practice.place.pk).update(name=name, address=f"{name}\n{name}")
+    type(practice.place).objects.filter(pk=practice.place.pk).update(name=name[:120], address=f"{name}\n{name}")
     practitioner, place = (type(row).objects.get(pk=row.pk) for row in (practice.practitioner, practice.place))
     client = Client.objects.get(pk=bob.client.pk)
     actions.book(
