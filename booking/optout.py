@@ -47,11 +47,15 @@ def hash_in(token):
         return None
 
 
+def path_for(address):
+    """Return the path at which whoever reads mails at `address` stops the reminders, in the active language."""
+    return reverse("booking:reminders", args=[signer.sign(hash_of(address))])
+
+
 def url_for(message):
-    """Return the address, with its host, at which the reader of `message` stops the reminders."""
+    """Return the address at which the reader of `message` stops the reminders, in the mail's language."""
     with translation.override(message.language):
-        path = reverse("booking:reminders", args=[signer.sign(hash_of(message.recipient))])
-    return f"{settings.BASE_URL}{path}"
+        return f"{settings.BASE_URL}{path_for(message.recipient)}"
 
 
 def headers(message):

@@ -21,6 +21,8 @@ from .outbox import Audience, Kind, new_message
 
 #: What settles a time; the client has just been told of it.
 SETTLING = [AppointmentEvent.Kind.BOOKED, AppointmentEvent.Kind.AGREED, AppointmentEvent.Kind.MOVED]
+#: So that nobody waits for the database after a worker was away for long; the others have their turn next time.
+AT_ONCE = 500
 
 
 def queue_due(*, now):
@@ -29,7 +31,7 @@ def queue_due(*, now):
         (
             new_message(appointment, Kind.REMINDER, reader_of(appointment), now=now, days_before=days)
             for days, following in pairwise([*days_before(), 0])
-            for appointment in due(days, following, now=now)
+            for appointment in due(days, following, now=now)[:AT_ONCE]
         ),
         ignore_conflicts=True,
     )

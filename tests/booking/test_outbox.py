@@ -1,15 +1,18 @@
 """The outbox: each mail leaves once, when it should, and what became of it is written down."""
 
 import datetime as dt
+import io
 import smtplib
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from booking import actions, outbox
-from booking.models import OutboxMessage
+from booking.models import Appointment, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +278,18 @@ def test_a_mail_that_is_no_longer_so_is_not_sent_again(book, bob):
     outbox.deliver_due(now=NOW)
     actions.cancel(appointment=appointment, by=bob, now=NOW)
     assert outbox.send_again(OutboxMessage.objects.get(kind="confirmed", audience="client"), now=NOW) is None
+
+
+# --- The worker ------------------------------------------------------------------------------------
+
+
+def test_one_round_of_the_worker_ends_holds_reminds_and_sends(book, practice, bob):
+    parts = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+    wednesday = dt.datetime(2026, 11, 25, 8, 0, tzinfo=dt.UTC)
+    book(wednesday, now=wednesday - dt.timedelta(days=5))
+    hold = {"start_at": wednesday + dt.timedelta(hours=2), "end_at": wednesday + dt.timedelta(hours=3)}
+    Appointment.objects.create(**parts, **hold, busy_until=hold["end_at"], state="held", hold_expires_at=NOW)
+    with time_machine.travel(wednesday - dt.timedelta(days=1), tick=False):
+        call_command("deliver", once=True, stdout=io.StringIO())
+    assert not Appointment.objects.filter(state="held").exists()
+    assert sorted(sent_to(bob)) == ["Confirmé", "Rappel"]

@@ -235,6 +235,13 @@ def test_only_a_reminder_can_be_stopped(reminder):
     assert one_click(reminder) in reminder.body
 
 
+def test_a_mail_reader_finds_the_address_on_one_line(reminder):
+    head, _body = reminder.message().as_bytes(linesep="\r\n").split(b"\r\n\r\n", 1)
+    lines = head.decode("ascii").split("\r\n")
+    assert f"List-Unsubscribe: {reminder.extra_headers['List-Unsubscribe']}" in lines
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
 def test_a_mail_reader_stops_the_reminders_with_one_post_and_no_cookie(reminder):
     stranger = Client(enforce_csrf_checks=True)
     answer = stranger.post(one_click(reminder), {"List-Unsubscribe": "One-Click"})
