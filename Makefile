@@ -29,7 +29,7 @@ test-postgresql: install-dev ## Run the tests on PostgreSQL only, without the br
 test-lts: install-dev browser ## Run the tests on Wagtail 7.4 LTS, in an environment of its own
 	@exec $(BIN)/python -m tests.lts
 
-soak: install-dev ## Try the site for hours: worlds, sequences, races, kills, doors; ONLY=worlds, ON=SQLite, WORLDS=500
+soak: install-dev ## Try the site for hours: worlds, sequences, races, kills, mails, doors; ONLY=worlds, ON=SQLite, WORLDS=500
 	@exec $(BIN)/python -m tests.soak
 
 bench: install-dev ## Measure the site beside its goals; ONLY=core,lookup, ON=SQLite, QUICK=1
