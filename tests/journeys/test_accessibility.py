@@ -20,13 +20,13 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import optout
+from booking import actions, links, optout
 from booking.availability import next_free
 from booking.choice import Choice
 from booking.models import Appointment, State
 from booking.weeks import Calendar, week_in_address
 from coach_notes.models import Note
-from people.models import User
+from people.models import Client, User
 from practice.models import Absence, OpeningHours, Place, Practitioner
 from tests import factories
 from tests.people.browsing import log_in
@@ -121,7 +121,13 @@ def addresses():
     held = Appointment.objects.exclude(notes=None).filter(client=coming.client).latest("start_at")
     free = next_free(practitioner, choice.service, place, now=now, count=1)[0]
     to_book = choice.details_url(free)
+    link = link_of_a_guest(choice, now=now)
     return {
+        "link: appointment": link,
+        "link: another zone": link,
+        "link: move": f"{link}deplacer/",
+        "link: cancel": f"{link}annuler/",
+        "link: account, errors": link,
         "service": reverse("booking:week"),
         "whom": f"{reverse('booking:week')}?prestation={choice.service.slug}",
         "week": choice.week_url(),
@@ -164,6 +170,15 @@ def addresses():
             OpeningHours.snippet_viewset.get_url_name("edit"), args=[practitioner.opening_hours.get().pk]
         ),
     }
+
+
+def link_of_a_guest(choice, *, now):
+    """Return the link in the mail of someone without an account, who has an appointment in some days."""
+    guest = Client.objects.create(name="Alice Durand", email="alice@example.com", language="fr")
+    parts = dict(zip(("practitioner", "service", "place"), choice.parts, strict=True))
+    start = next_free(**parts, now=now, count=40)[-1]
+    appointment = actions.book(client=guest, **parts, start=start, by=guest, now=now)
+    return links.issue(appointment, to=guest.email, now=now)
 
 
 def reset_address(user):
@@ -242,6 +257,15 @@ def send(page):
     page.locator(".errors").wait_for()
 
 
+def open_zones(page):
+    page.locator("details[data-zone] summary").click()
+
+
+def choose_no_password(page):
+    page.get_by_role("button", name=re.compile("Créer mon compte|Create my account|Создать")).click()
+    page.locator(".errors").wait_for()
+
+
 def make_address(page):
     page.get_by_role("button", name="Créer une adresse").click()
     page.get_by_label("Adresse privée").wait_for()
@@ -308,6 +332,15 @@ PUBLIC = [
     Screen("reminders"),
     Screen("reminders, changed", act=change_reminders),
     Screen("reminders, dead link", "/rappels/x/", status=404),
+    Screen("link: appointment"),
+    Screen("link: another zone", act=open_zones),
+    Screen("link: move"),
+    Screen("link: cancel"),
+    Screen("link: account, errors", act=choose_no_password),
+    Screen("link, dead", "/rendez-vous/lien/inactif/", status=404),
+    Screen("new link", "/rendez-vous/lien/"),
+    Screen("new link, errors", "/rendez-vous/lien/", act=send),
+    Screen("new link, sent", "/rendez-vous/lien/envoye/"),
     Screen("nothing to book"),
     Screen("404", "/rien-du-tout/", status=404),
     Screen("403", "/ferme/", status=403),
@@ -603,6 +636,9 @@ ADMIN = [
     Screen("admin: why closed", who="coach"),
     Screen("admin: why closed, errors", who="coach"),
     Screen("admin: why a day", who="coach"),
+    Screen("admin: mails", "/admin/e-mails/", who="coach"),
+    Screen("admin: text of a mail", "/admin/e-mails/confirmed/client/fr/", who="coach"),
+    Screen("admin: back to a shipped text", "/admin/e-mails/confirmed/client/fr/fourni/", who="coach"),
     Screen("admin: client notes", "/admin/notes/", who="coach"),
     Screen("admin: client file", who="coach"),
     Screen("admin: new note", who="coach"),
