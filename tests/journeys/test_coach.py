@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from booking.models import Answer, Appointment, State
+from booking.models import Answer, Appointment
 from coach_notes.models import Note
 from practice.models import BookingRules
 from tests.factories import PASSWORD
@@ -132,12 +131,6 @@ class Person:
         self.fills("Adresse e-mail", f"{first_name.lower().replace('é', 'e')}@example.com")
         self.fills("Mot de passe", PASSWORD)
         self.presses("Créer mon compte")
-
-    def goes_to_log_in_on_the_way(self):
-        """A guest may book as they are; whoever would rather have an account finds the way on the page of details."""
-        self.sees_title("Vos coordonnées")
-        self.follows("Connectez-vous")
-        self.sees_title("Se connecter")
 
     def logs_in(self, email, password=PASSWORD):
         self.opens("/accounts/login/")
@@ -279,7 +272,7 @@ def the_coach_edits_her_page(editor, visitor):
 def bob_picks_a_time_and_signs_up_on_the_way(bob, tuesday):
     """Return the address of the chosen time."""
     bob.picks(tuesday, "9 h 00")
-    bob.goes_to_log_in_on_the_way()
+    bob.sees_title("Se connecter")
     bob.sees("Le créneau choisi vous attend")
     bob.signs_up("Bob", "Martin")
     bob.sees_title("Vos coordonnées")
@@ -368,13 +361,11 @@ def at(address, day, hour):
 
 
 def a_taken_time_is_refused_and_what_was_typed_is_kept(colleague, bob, tuesday):
-    """Zoé, not yet a colleague, is still at the form when her ten minutes are over, and Bob takes the same time."""
+    """Zoé, not yet a colleague, is filling in the form when Bob takes the time that she wants."""
     colleague.picks(tuesday, "9 h 55")
-    colleague.goes_to_log_in_on_the_way()
     colleague.signs_up("Zoé", "Lambert")
     colleague.sees_title("Vos coordonnées")
     colleague.page.locator("[name=topic]").fill("Une prise de poste")
-    Appointment.objects.filter(state=State.HELD).update(hold_expires_at=timezone.now())
     bob.picks(tuesday, "9 h 55")
     bob.checks_and_confirms()
     with nothing_stored():
