@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking import actions as booking
-from booking import mail as outbox
+from booking import outbox
 from booking.availability import free_starts, refusal_for
 from booking.models import State
 from people.actions import client_for
