@@ -1,5 +1,6 @@
 """What this room adds to the Wagtail admin."""
 
+from django.contrib.auth.models import Permission
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
@@ -45,6 +46,11 @@ def urls_of_appointments():
 @hooks.register("register_settings_menu_item")
 def add_mails():
     return mails.MailsMenuItem(_("E-mails"), reverse("mails_admin:index"), name="mails", icon_name="mail", order=210)
+
+
+@hooks.register("register_permissions")
+def permission_to_word_mails():
+    return Permission.objects.filter(content_type__app_label="booking", codename="change_mailtext")
 
 
 @hooks.register("construct_homepage_panels")

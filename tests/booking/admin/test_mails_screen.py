@@ -8,9 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
+from wagtail import hooks
 
 from booking import actions, mail, placeholders, texts
 from booking.models import Link, MailText, OutboxMessage
+from people import actions as people_actions
+from people.models import Role
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +246,19 @@ def test_only_those_who_word_mails_see_or_change_them(client, practice, request,
             assert answer.status_code in (302, 403, 404)
             assert "CANARI" not in answer.content.decode()
     assert MailText.objects.get().body == "CANARI {link}"
+
+
+def test_an_administrator_and_whoever_is_given_the_permission_word_them(client, camille, zoe, practice):
+    other = factories.make_user("ana@example.com", "Ana")
+    people_actions.set_role(user=other, role=Role.Code.ADMINISTRATOR, by=camille)
+    may_word = next(
+        one for hook in hooks.get_hooks("register_permissions") for one in hook() if "mailtext" in one.codename
+    )
+    zoe.user_permissions.add(may_word)
+    for user in (other, zoe):
+        client.force_login(user)
+        assert client.get(reverse("mails_admin:index")).status_code == 200
+        assert client.get(address()).status_code == 200
 
 
 @pytest.mark.parametrize(
