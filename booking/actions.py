@@ -226,15 +226,16 @@ def _booked_by_form(client, key):
 # --- Changing --------------------------------------------------------------------------------------
 
 
-def move(*, appointment, start, by, now):
+def move(*, appointment, start, by, now, hold=None):
     """Move a planned appointment to `start` and return it. It keeps its identity, its state, its length and its gap.
 
-    Only a published slot has a length of its own: moving onto one takes it, moving off one leaves it behind.
+    Only a published slot has a length of its own: moving onto one takes it, moving off one leaves it behind. A `hold`
+    of whoever moves it is no obstacle, and is given up.
     Raises `BookingRefused`: the same codes as `book`, `state` when it can no longer be moved, and `limit_reached` when
     its client has moved it as often as they may.
     """
     try:
-        return _move(appointment=appointment, start=start.astimezone(dt.UTC), by=by, now=now)
+        moved = _move(appointment=appointment, start=start.astimezone(dt.UTC), by=by, now=now, hold=hold)
     except BookingRefused as refused:
         refused.nearest = availability.nearest_free(
             appointment.practitioner,
@@ -243,17 +244,20 @@ def move(*, appointment, start, by, now):
             start,
             now=now,
             ignoring=appointment,
+            hold=hold,
         )
         raise
+    _give_up_elsewhere(hold, moved)
+    return moved
 
 
 @in_one_transaction
-def _move(*, appointment, start, by, now):
+def _move(*, appointment, start, by, now, hold):
     appointment = _locked(appointment)
     _refuse_unless_allowed(appointment, permissions.may_move, by=by, now=now, start=start)
     if start == appointment.start_at:
         return appointment
-    availability.clear_holds(appointment.practitioner, now=now)
+    availability.clear_holds(appointment.practitioner, now=now, own=hold)
     _refuse_unless_free(
         appointment.practitioner,
         appointment.service,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from booking import actions, availability, permissions, wording
+from booking import actions, availability, holds, permissions, wording
 from booking.choice import Choice, start_in_address
 from booking.forms import CancelForm
 from booking.limits import Limit
@@ -63,9 +63,9 @@ def ask_to_move(request, visit, start, *, now):
     appointment = visit.appointment
     choice = choice_of(appointment)
     parts = (choice.practitioner, choice.service, choice.place, start)
-    refusal = availability.refusal_for(*parts, client=appointment.client, now=now, ignoring=appointment)
-    if refusal:
-        nearest = availability.nearest_free(*parts, now=now, client=appointment.client, ignoring=appointment)
+    asked = {"client": appointment.client, "ignoring": appointment, "hold": holds.current(request, now=now), "now": now}
+    if refusal := availability.refusal_for(*parts, **asked):
+        nearest = availability.nearest_free(*parts, **asked)
         return not_to(request, visit, start, refusal, nearest=nearest, now=now)
     slot, end = actions.moved_to(appointment, start)
     context = {
@@ -82,11 +82,13 @@ def ask_to_move(request, visit, start, *, now):
 
 def move_to(request, visit, start, *, now):
     try:
-        appointment = actions.move(appointment=visit.appointment, start=start, by=visit.who, now=now)
+        hold = holds.current(request, now=now)
+        appointment = actions.move(appointment=visit.appointment, start=start, by=visit.who, now=now, hold=hold)
     except actions.BookingRefused as refused:
         if refused.code in (Code.STATE, Code.NOT_YOURS) or refused.ref == Limit.MOVES:
             return impossible(request, visit, refused, now=now)
         return not_to(request, visit, start, refused, nearest=refused.nearest, now=now)
+    holds.forget(request)
     when = when_in_words(appointment.start_at, None, appointment.place.zone, year=False)
     messages.success(request, _("Appointment moved to %(when)s.") % {"when": when})
     return redirect(visit.page_url)
@@ -111,7 +113,7 @@ def not_to(request, visit, start, refused, *, nearest, now):
 def move_week(request, visit, *, notice=None, refusal=None, around=None, now, status=200):
     appointment, here = visit.appointment, visit.move_url
     choice = choice_of(appointment)
-    calendar = Calendar(choice, now=now, moving=appointment)
+    calendar = Calendar(choice, now=now, moving=appointment, hold=holds.current(request, now=now))
 
     def url_for(start):
         return f"{here}?{urlencode({'debut': start_in_address(start)}, safe=':')}"

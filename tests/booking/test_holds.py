@@ -167,6 +167,13 @@ def test_who_is_known_is_held_nothing_that_they_could_not_book(hold, book, bob_c
     assert refused(hold, client=bob_client, practitioner=nobody_in_particular).code == Code.OWN_OVERLAP
 
 
+def test_ones_own_hold_is_no_obstacle_to_a_move(hold, book):
+    appointment = book(25, "9:00")
+    held = hold()
+    moved = actions.move(appointment=appointment, start=held.start_at, by=None, now=NOW, hold=held)
+    assert list(Appointment.objects.all()) == [moved]
+
+
 def test_an_appointment_moves_onto_a_time_whose_hold_has_lapsed(hold, book):
     appointment = book(25, "9:00")
     hold()

@@ -349,6 +349,18 @@ def test_a_practice_that_keeps_no_times_says_nothing_of_it(visitor, rules, send)
     assert send(visitor).status_code == 302
 
 
+def test_ones_own_hold_is_no_obstacle_to_a_move(bobs, book):
+    appointment = book(paris(27, "9:00"))
+    bobs.get(details_url(NINE))
+    address = f"/mes-rendez-vous/{appointment.reference}/deplacer/"
+    assert slots_of(bobs.get(address, {"semaine": "2026-W48"}))["2026-11-24"][0] == NINE_O_CLOCK
+    assert bobs.get(address, {"debut": "2026-11-24T08:00Z"}).status_code == 200
+    assert bobs.post(address, {"debut": "2026-11-24T08:00Z"}).status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.start_at == NINE
+    assert Appointment.objects.count() == 1
+
+
 def test_staff_see_no_holds_among_the_appointments(visitor, camille):
     visitor.get(details_url(NINE))
     assert not Appointment.objects.visible_to(camille).exists()
