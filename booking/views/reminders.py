@@ -14,7 +14,7 @@ from booking import optout
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request, token):
-    """Say whether reminders are sent to the address that the link is for; on POST stop them, or `wish` "on" begin again.
+    """Say whether reminders are sent to the address that the link is for; POST stops them, `wish` "on" begins again.
 
     A POST is answered with the page and never with a redirect, which mail readers would not follow.
     """
