@@ -1,6 +1,7 @@
 """Every change of what a person may do, or of whether they are there. Each is one transaction, with a log entry."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -227,6 +228,14 @@ def delete_person(*, user, by):
         person_will_be_deleted.send(sender=User, user=user, by=by, now=timezone.now())
         log(user, "wagtail.delete", user=by, deleted=True)
         user.delete()
+
+
+def forget_sessions(*, now):
+    """Delete the sessions that are over, with what visitors typed into them and never sent."""
+    over = Session.objects.filter(expire_date__lte=now)
+    # To look costs nothing; to delete would wait for SQLite's one lock in every round of the worker.
+    if over.exists():
+        over.delete()
 
 
 def _refuse_unless(may, *, user, by):

@@ -12,7 +12,10 @@ from django.core.management import call_command
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
-MISSION = [f"C{number}" for number in range(1, 13)]
+MISSION = [
+    *[f"C{number}" for number in range(1, 13)],
+    *["M2", "O2", "O3", "O7", "P3", "P4", "P8", "T1", "T3", "T9"],
+]
 
 
 def tracked(*patterns):

@@ -1,13 +1,19 @@
 """Log-in, forgotten password, sessions, and the limits on guessing."""
 
+import datetime as dt
+import io
 import re
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client as Browser
+from django.utils import timezone
 
 from people import actions
 from tests.factories import PASSWORD
@@ -15,6 +21,7 @@ from tests.people.browsing import SLOT, browser_of, is_in, link_in_last_mail, lo
 
 pytestmark = pytest.mark.django_db
 NEW = "une autre phrase bien longue"
+SECOND = dt.timedelta(seconds=1)
 
 
 def test_a_wrong_address_and_a_wrong_password_get_the_same_sentence(client, bob):
@@ -262,3 +269,14 @@ def test_a_code_by_e_mail_goes_round_neither_the_second_factor_nor_a_block(clien
     response = other.post(*ask_for_a_code(other, bob))
     assert response.headers["Location"] == "/accounts/inactive/"
     assert not is_in(other)
+
+
+def test_the_worker_forgets_the_sessions_that_are_over(client, bob, time_machine):
+    client.force_login(bob)
+    held = Session.objects.count()
+    time_machine.move_to(timezone.now() + settings.SESSION_COOKIE_AGE * SECOND - 60 * SECOND)
+    call_command("deliver", once=True, stdout=io.StringIO())
+    assert Session.objects.count() == held > 0
+    time_machine.move_to(timezone.now() + 120 * SECOND)
+    call_command("deliver", once=True, stdout=io.StringIO())
+    assert Session.objects.count() == 0

@@ -1,4 +1,7 @@
-"""The worker: ends the holds that lapsed, queues reminders, sends the mails that are due. `--once` for a cron job."""
+"""The worker: ends lapsed holds, queues reminders, sends the mails that are due, forgets old sessions.
+
+`--once` is for a cron job.
+"""
 
 import signal
 import threading
@@ -10,6 +13,7 @@ from django.utils import timezone
 from booking import link_requests, outbox, reminders
 from booking.models import Appointment
 from booking.signals import worker_round
+from people.actions import forget_sessions
 
 #: Between two batches the worker looks whether it is told to stop, and at the clock.
 BATCH = 10
@@ -48,6 +52,7 @@ class Command(BaseCommand):
         reminders.queue_due(now=now)
         link_requests.answer(now=now)
         sent = self.send()
+        forget_sessions(now=now)
         worker_round.send_robust(sender=type(self), now=now)
         return sent
 
