@@ -154,7 +154,7 @@ def test_nothing_ticked_leads_back_to_the_list(client, camille, asked):
     assert states() == ["requested"] * 3
 
 
-@pytest.mark.parametrize("query", ["?demande=1", "?demande=%00", f"?demande={uuid.uuid4()}"])
+@pytest.mark.parametrize("query", ["?demande=1", "?demande=%00", f"?demande={uuid.UUID(int=1)}"])
 def test_what_is_not_there_is_not_found(client, camille, asked, query):
     client.force_login(camille)
     assert client.post(reverse("booking_admin:agree_all") + query).status_code == 404
