@@ -150,6 +150,11 @@ class Appointment(models.Model):
         return f"{self.client or self.get_state_display()} · {start:%d/%m/%Y %H:%M}"
 
     @property
+    def short_reference(self):
+        """Return what a person can read out on the telephone; the search of the staff's list finds it."""
+        return self.reference.hex[:8].upper()
+
+    @property
     def gap(self):
         return self.busy_until - self.end_at
 

@@ -145,7 +145,9 @@ class Calendar:
 
     @cached_property
     def first_free(self):
-        return next((start for starts in self.free.values() for start in starts), None)
+        """Return the first start that is another than the present one, or None."""
+        present = self.moving.start_at if self.moving else None
+        return next((start for starts in self.free.values() for start in starts if start != present), None)
 
     @cached_property
     def open_days(self):

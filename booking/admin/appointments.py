@@ -177,7 +177,7 @@ class AppointmentAdmin(ModelAdmin):
     inspect_template_name = "booking/admin/appointment.html"
     history_view_enabled = False
     list_filter = [WhenFilter, "state", "practitioner", "place", "service"]
-    search_fields = ["client__name", "client__email", "client__phone"]
+    search_fields = ["client__name", "client__email", "client__phone", "reference"]
     ordering = ["start_at"]
     list_per_page = 50
     index_template_name = "booking/admin/appointments.html"

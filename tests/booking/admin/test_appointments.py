@@ -56,6 +56,13 @@ def test_the_list_shows_what_is_to_come_unless_asked_otherwise(client, camille, 
     assert (rows(), rows("?quand=passes"), rows("?quand=tous")) == (1, 1, 2)
 
 
+def test_staff_find_an_appointment_by_what_its_client_reads_out(client, camille, practice, bob_client, bobs):
+    other = book_for(bob_client, practice)
+    client.force_login(camille)
+    found = client.get(reverse(LIST), {"q": other.short_reference.lower()}).context["object_list"]
+    assert list(found) == [other]
+
+
 def test_the_list_takes_the_same_number_of_queries_for_one_row_and_for_many(client, camille, practice, bob_client):
     client.force_login(camille)
     book_for(bob_client, practice)

@@ -34,6 +34,13 @@ def test_the_week_marks_the_present_time_and_leads_to_the_others(bobs, page):
     assert f'href="{page}deplacer/?debut={NEW}"' in response.content.decode()
 
 
+def test_the_present_time_is_not_offered_as_the_first_free_one(bobs, book):
+    first = book(paris(23, "9:00"))
+    BookingRules.objects.update_or_create(defaults={"cancellation_notice_hours": 0})
+    week = text_of(bobs.get(f"/mes-rendez-vous/{first.reference}/deplacer/"))
+    assert "Premier créneau libre : lundi 23 novembre à 9 h 55" in week
+
+
 def test_the_week_opens_where_the_appointment_is(bobs, book):
     later = book(paris(15, "9:00", month=12))
     assert "15 décembre" in text_of(bobs.get(f"/mes-rendez-vous/{later.reference}/deplacer/"))

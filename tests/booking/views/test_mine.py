@@ -112,7 +112,7 @@ def test_the_page_tells_all_that_was_arranged(bobs, book):
     appointment = book(paris(26, "9:00"), answers=[("Ce que vous aimeriez aborder", "Un désaccord")])
     words = text_of(bobs.get(f"/mes-rendez-vous/{appointment.reference}/"))
     assert "Rendez-vous confirmé Jeudi 26 novembre 2026, 9 h 00 à 9 h 45" in words
-    assert f"Référence {appointment.reference}" in words
+    assert f"Référence {appointment.reference.hex[:8].upper()} " in words
     assert "Un désaccord" in words
     assert "Vous pouvez le déplacer ou l’annuler ici jusqu’au mercredi 25 novembre 2026 à 9 h 00." in words
     booked = "Réservé pour le jeudi 26 novembre 2026 à 9 h 00 Confirmé Bob Martin"
