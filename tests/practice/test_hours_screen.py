@@ -253,5 +253,5 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(coach, open_at, rows
     for _ in range(rows - 1):
         open_at(Pattern((0,)), (9, 12))
     coach.get(LIST)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(coach.get(LIST).context["object_list"]) == min(rows, 50)
