@@ -1,29 +1,11 @@
 """“Motifs d'annulation”: the reasons from which people choose when they cancel."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 
 from booking.models import CancellationReason
 from practice.admin.screens import ViewSet
-
-
-class ReasonForm(WagtailAdminModelForm):
-    """One reason at most is chosen at first: a new one takes the place of the one before."""
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("is_default") and not cleaned.get("is_active"):
-            message = _("A reason that is not offered cannot be the one chosen at first.")
-            self.add_error("is_default", ValidationError(message))
-        return cleaned
-
-    def save(self, commit=True):
-        if self.instance.is_default:
-            CancellationReason.objects.exclude(pk=self.instance.pk).update(is_default=False)
-        return super().save(commit)
 
 
 class CancellationReasonViewSet(ViewSet):
@@ -48,5 +30,4 @@ class CancellationReasonViewSet(ViewSet):
             FieldPanel("is_default", help_text=_("Ticked here, it is so no more with the others.")),
             FieldPanel("is_active", help_text=_("Not ticked: kept for what was, and chosen by nobody any more.")),
         ],
-        base_form_class=ReasonForm,
     )
