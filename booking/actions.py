@@ -243,6 +243,7 @@ def move(*, appointment, start, by, now, hold=None):
             appointment.place,
             start,
             now=now,
+            client=appointment.client,
             ignoring=appointment,
             hold=hold,
         )

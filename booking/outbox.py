@@ -238,6 +238,12 @@ def is_for_good(error):
 # --- Sending again ---------------------------------------------------------------------------------
 
 
+def can_send_again(message, *, now):
+    """Tell whether the mail was tried at least once, and still says what is so."""
+    tried = (OutboxMessage.State.SENT, OutboxMessage.State.RETRIED, OutboxMessage.State.FAILED)
+    return message.state in tried and not why_dropped(message, now=now)
+
+
 def send_again(message, *, now):
     """Send a message once more, to the address that its reader has now, and return what is queued; None if it is void.
 

@@ -89,5 +89,9 @@ def to_answer_by(user, now):
     return waiting if sees_all(user) else waiting & Q(practitioner__user=user)
 
 
+def may_word_mails(user):
+    return user.has_perm("booking.change_mailtext")
+
+
 def may_mark_missed(who, appointment, now):
     return may_manage(who, appointment) and appointment.state == State.CONFIRMED and appointment.start_at <= now

@@ -6,7 +6,10 @@ The shipped texts are English here, and French and Russian in the catalogues. Pl
 
 from dataclasses import dataclass
 
+from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 
 from .models import MailText, OutboxMessage
 
@@ -32,6 +35,25 @@ def shipped(kind, reader):
     """Return the shipped `Text` in the active language."""
     subject, *paragraphs = SHIPPED[kind, reader]
     return Text(str(subject), "\n\n".join(map(str, paragraphs)))
+
+
+def shipped_in(language, kind, reader):
+    with translation.override(language):
+        return shipped(kind, reader)
+
+
+def word(*, kind, reader, language, text, by):
+    """Have this mail say `text` from now on. What is no other than the shipped text is not kept as the practice's."""
+    key = {"kind": kind, "reader": reader, "language": language}
+    with transaction.atomic():
+        if text != shipped_in(language, kind, reader):
+            own, is_new = MailText.objects.update_or_create(
+                **key, defaults={"subject": text.subject, "body": text.body}
+            )
+            log(instance=own, action="wagtail.create" if is_new else "wagtail.edit", user=by)
+        elif own := MailText.objects.filter(**key).first():
+            log(instance=own, action="wagtail.delete", user=by)
+            own.delete()
 
 
 HELLO = _("Hello {client},")

@@ -9,6 +9,11 @@ def places_for(user):
     return Place.objects.all() if sees_all(user) else Place.objects.none()
 
 
+def may_make_feeds(user):
+    """Tell whether there is anybody's agenda that `user` may look into."""
+    return practitioners_for(user).exists() or places_for(user).exists()
+
+
 def may_hold(user, feed):
     """Tell whether `user` may see what this feed is about: always their own appointments, else as in the agenda."""
     if feed.practitioner_id:

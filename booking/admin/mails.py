@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.log_actions import log
 
-from booking import mail_server, placeholders, sample, texts
+from booking import mail_server, permissions, placeholders, sample, texts
 from booking.models import MailText, OutboxMessage
 from people.adapter import WHOLE_ADDRESS
 
@@ -26,20 +25,16 @@ LANGUAGES = settings.LANGUAGES
 LONGEST = 5_000
 
 
-def may_word(user):
-    return user.has_perm("booking.change_mailtext")
-
-
 class MailsMenuItem(MenuItem):
     def is_shown(self, request):
-        return may_word(request.user)
+        return permissions.may_word_mails(request.user)
 
 
 class MailsMixin(WagtailAdminTemplateMixin):
     header_icon = "mail"
 
     def dispatch(self, request, *args, **kwargs):
-        if not may_word(request.user):
+        if not permissions.may_word_mails(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
@@ -165,13 +160,7 @@ class OneTextMixin(MailsMixin):
 
     @cached_property
     def shipped(self):
-        with translation.override(self.language):
-            return texts.shipped(self.kind, self.reader)
-
-    def back_to_shipped(self):
-        if self.own:
-            log(instance=self.own, action="wagtail.delete", user=self.request.user)
-            self.own.delete()
+        return texts.shipped_in(self.language, self.kind, self.reader)
 
     @property
     def text_url(self):
@@ -225,18 +214,9 @@ class MailTextView(OneTextMixin, FormView):
         text = form.text()
         if "preview" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form, letter=self.tried(text)))
-        if text == self.shipped:
-            self.back_to_shipped()
-        else:
-            self.keep(text)
+        texts.word(**self.key, text=text, by=self.request.user)
         messages.success(self.request, _("Kept. The next e-mails say it so."))
         return redirect(self.text_url)
-
-    def keep(self, text):
-        own, is_new = MailText.objects.update_or_create(
-            **self.key, defaults={"subject": text.subject, "body": text.body}
-        )
-        log(instance=own, action="wagtail.create" if is_new else "wagtail.edit", user=self.request.user)
 
 
 class ShippedView(OneTextMixin, FormView):
@@ -259,7 +239,7 @@ class ShippedView(OneTextMixin, FormView):
         return super().get_context_data(letter=letter, language=self.language, text_url=self.text_url, **kwargs)
 
     def form_valid(self, form):
-        self.back_to_shipped()
+        texts.word(**self.key, text=self.shipped, by=self.request.user)
         messages.success(self.request, _("The shipped text is back."))
         return redirect(self.text_url)
 

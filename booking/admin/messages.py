@@ -37,7 +37,7 @@ def rows_of(appointment, user, *, now):
     rows = []
     for message in found:
         message.appointment = appointment
-        again = may_send and latest[key_of(message)] == message and may_send_again(message, now=now)
+        again = may_send and latest[key_of(message)] == message and outbox.can_send_again(message, now=now)
         rows.append(row_of(message, zone, again=again))
     return rows + [planned(appointment, moment, zone) for moment in reminders.to_come(appointment, now=now)]
 
@@ -45,11 +45,6 @@ def rows_of(appointment, user, *, now):
 def key_of(message):
     """Return what a mail has in common with its copies."""
     return message.event_id, message.kind, message.start_at, message.days_before, message.audience, message.language
-
-
-def may_send_again(message, *, now):
-    settled = message.state in (State.SENT, State.RETRIED, State.FAILED)
-    return settled and not outbox.why_dropped(message, now=now)
 
 
 def row_of(message, zone, *, again):

@@ -10,12 +10,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from calendars.forms import PracticeFeedForm
+from calendars.permissions import may_make_feeds
 from calendars.views import made_by, revoke
-
-
-def may_make(user):
-    """Tell whether there is anybody's agenda that `user` may look into."""
-    return bool(PracticeFeedForm(holder=user).rows)
 
 
 class FeedsView(WagtailAdminTemplateMixin, TemplateView):
@@ -26,7 +22,7 @@ class FeedsView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "calendar"
 
     def dispatch(self, request, *args, **kwargs):
-        if not may_make(request.user):
+        if not may_make_feeds(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
@@ -52,7 +48,7 @@ class FeedsView(WagtailAdminTemplateMixin, TemplateView):
 
 class FeedsMenuItem(MenuItem):
     def is_shown(self, request):
-        return may_make(request.user)
+        return may_make_feeds(request.user)
 
 
 urlpatterns = [path("agendas/adresses/", FeedsView.as_view(), name="feeds")]
