@@ -11,6 +11,7 @@ from booking.models import Appointment, CancellationReason, OutboxMessage, State
 from people.models import Client
 from practice.models import BookingRules
 from scheduling import Code
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,17 @@ def allow_moves(limit):
 
 
 # --- Moving ---------------------------------------------------------------------------------------
+
+
+def test_what_a_refused_move_offers_instead_its_client_can_have(book, practice, bob, charlie_client):
+    appointment = book()
+    denis = factories.make_practitioner("Denis Roux", places=[practice.place], services=[practice.service])
+    book(STARTS[1], practitioner=denis)
+    book(STARTS[2], client=charlie_client)
+    refusal = refused(actions.move, appointment=appointment, start=STARTS[2], by=bob)
+    assert refusal.code == Code.TAKEN
+    assert len(refusal.nearest) == 3
+    assert STARTS[1] not in refusal.nearest  # free, but Bob is with Denis then
 
 
 def test_clients_move_as_often_as_they_like_unless_the_practice_says_otherwise(book, bob):
