@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql test-lts soak bench lint format messages requirements browser install install-dev
+.PHONY: help run test test-sqlite test-postgresql test-instances test-lts soak bench lint format messages requirements browser nginx install install-dev
 
 VENV := .venv
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -17,16 +17,20 @@ help: ## Say what there is
 run: install ## Start the site, all that it needs included; PORT, PRESET, DEMO=1
 	@exec $(BIN)/python manage.py serve
 
-test: install-dev browser ## Run every test, on SQLite and on PostgreSQL
+test: install-dev browser nginx ## Run every test, on SQLite and on PostgreSQL
 	@exec $(BIN)/python -m tests.suite
 
-test-sqlite: install-dev browser ## Run the tests on SQLite only
+test-sqlite: install-dev browser nginx ## Run the tests on SQLite only
 	@exec $(BIN)/python -m pytest -n auto
 
-test-postgresql: install-dev ## Run the tests on PostgreSQL only, without the browser's
+test-postgresql: install-dev nginx ## Run the tests on PostgreSQL only, without the browser's
 	@exec $(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "not browser"
 
-test-lts: install-dev browser ## Run the tests on Wagtail 7.4 LTS, in an environment of its own
+test-instances: install-dev browser nginx ## Walk the journeys on PostgreSQL, with two instances of the site behind nginx
+	@INSTANCES=2 $(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "" tests/journeys \
+		--ignore tests/journeys/test_accessibility.py
+
+test-lts: install-dev browser nginx ## Run the tests on Wagtail 7.4 LTS, in an environment of its own
 	@exec $(BIN)/python -m tests.lts
 
 soak: install-dev ## Try the site for hours: worlds, sequences, races, kills, mails, doors; ONLY=worlds, ON=SQLite, WORLDS=500
@@ -51,6 +55,7 @@ messages: install-dev ## Gather the interface's sentences into locale/ and compi
 
 requirements: install-dev ## Pin requirements*.in anew in requirements*.txt
 	@$(PIN) requirements.in --output-file requirements.txt
+	@$(PIN) requirements-s3.in --output-file requirements-s3.txt
 	@$(PIN) requirements-dev.in --output-file requirements-dev.txt
 	@$(PIN) $(PEER)/requirements.in --output-file $(PEER)/requirements.txt
 
@@ -60,6 +65,9 @@ PIN := UV_CUSTOM_COMPILE_COMMAND='make requirements' $(BIN)/uv pip compile --qui
 
 browser: install-dev
 	@$(BIN)/python -m tests.browser
+
+nginx: install-dev
+	@$(BIN)/python -m tests.nginx
 
 install: python
 	@$(PYTHON) -m site_core.installation $(VENV) requirements.txt

@@ -11,13 +11,75 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from booking.answers import NotOffered, Question, answer
+from booking import wording
+from booking.answers import NotOffered, NotOpen, Question, answer
 from booking.availability import SENSIBLE_YEARS
+
+from .errors import not_logged_in
+from .tokens import logged_in, who_asks
 
 MOST_DAYS = 92
 NEEDED = gettext_lazy("This field is needed.")
 NUMBER = gettext_lazy("Write the number of a row.")
 DATE = gettext_lazy("Write a date such as 2027-01-31.")
+
+
+def refusal(description, form):
+    return {"description": description, "content": {"application/json": {"schema": form}}}
+
+
+ERROR = {"$ref": "#/components/schemas/ErrorOut"}
+FAULTS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+#: How the call is described; see `door.py`.
+SCHEMA = {
+    "get": {
+        "operationId": "availability",
+        "tags": ["What can be booked"],
+        "summary": "Free times of some days",
+        "description": "Every day of the range is there. Without a practitioner: anyone's. Answers an ETag, and 304.",
+        "security": [{}, *({type(way).__name__: []} for way in logged_in)],
+        "parameters": [
+            *(
+                {"in": "query", "name": name, "required": name != "practitioner", "schema": {"type": "integer"}}
+                for name in ("service", "place", "practitioner")
+            ),
+            *(
+                {"in": "query", "name": name, "required": True, "schema": {"type": "string", "format": "date"}}
+                for name in ("from", "to")
+            ),
+        ],
+        "responses": {
+            200: {
+                "description": "Each day's starts, in UTC",
+                "content": {
+                    "application/json": {
+                        "schema": {
+                            "type": "object",
+                            "required": ["time_zone", "duration_minutes", "gap_minutes", "days"],
+                            "properties": {
+                                "time_zone": {"type": "string"},
+                                "duration_minutes": {"type": "integer"},
+                                "gap_minutes": {"type": "integer"},
+                                "days": {
+                                    "type": "object",
+                                    "additionalProperties": {
+                                        "type": "array",
+                                        "items": {"type": "string", "format": "date-time"},
+                                    },
+                                },
+                            },
+                        }
+                    }
+                },
+            },
+            304: {"description": "Nothing has changed"},
+            400: refusal("The fields that cannot be read", FAULTS),
+            401: refusal("A token that is not good", ERROR),
+            403: refusal("For those who have logged in, where the practice is by invitation", ERROR),
+            404: refusal("Not offered", ERROR),
+        },
+    }
+}
 
 
 class Unreadable(Exception):
@@ -30,11 +92,19 @@ class Unreadable(Exception):
 
 @require_safe
 def availability(request):
-    """Answer every day of the range with its free starts in UTC; 304 to one who has this answer already."""
+    """Answer every day of the range with its free starts in UTC; 304 to one who has this answer already.
+
+    A token is not needed unless the practice is by invitation; one that is not good is refused in any case.
+    """
+    who = who_asks(request) if "Authorization" in request.headers else request.user
+    if who is None:
+        return not_logged_in(request, None)
     try:
-        found = answer(question_of(request.META["QUERY_STRING"]), now=timezone.now())
+        found = answer(question_of(request.META["QUERY_STRING"]), to=who, now=timezone.now())
     except Unreadable as unreadable:
         return JsonResponse(unreadable.fields, status=400)
+    except NotOpen:
+        return JsonResponse({"code": "not_open_to_you", "detail": wording.by_invitation()}, status=403)
     except NotOffered:
         detail = _("This service is not open for booking here. Choose another one.")
         return JsonResponse({"code": "not_open_to_you", "detail": detail}, status=404)

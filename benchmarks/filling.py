@@ -26,7 +26,8 @@ from . import practice, views
 BATCH = 10_000
 GROUPS = 10
 CLIENTS = 1000
-CALLERS = 200
+#: As many as book in one go: nobody has two appointments at once, with whomever they are.
+CALLERS = 500
 COLUMNS = (
     "reference",
     "practitioner_id",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("bench/insert/", views.insert),
     path("bench/directory/", views.directory),
     path("bench/agenda/", views.agenda),
+    path("bench/csv/", views.export),
     *site,
 ]

@@ -3,12 +3,15 @@
 import datetime as dt
 
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from booking.agenda import agenda_of
 from booking.directory import Part, Search, find_free
+from booking.exports import appointments_table
+from booking.models import Appointment
+from booking.spreadsheets import csv_of
 from practice.models import practice_zone
 from practice.offers import offers
 
@@ -46,3 +49,9 @@ def agenda(request):
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     month = agenda_of(list(offers().practitioners), first, last, zone=practice_zone())
     return JsonResponse({"days": {str(day): entries for day, entries in month.days.items()}, "away": month.absences})
+
+
+def export(request):
+    """Answer with all appointments, as the admin's list does to those who may take them away."""
+    known = Appointment.objects.filter(client__isnull=False).order_by("start_at", "pk")
+    return StreamingHttpResponse(csv_of(appointments_table(known, now=timezone.now())), content_type="text/csv")

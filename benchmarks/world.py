@@ -107,7 +107,7 @@ class World:
 
     @cached_property
     def _secrets(self):
-        return {"SECRET_KEY": new_secret_key(), "NOTES_KEYS": new_notes_key()}
+        return {"SECRET_KEY": new_secret_key(), "NOTES_KEYS": new_notes_key(), "JWT_KEY": new_secret_key()}
 
     def _environment(self, database):
         return {

@@ -1,70 +1,26 @@
 """Every change of an appointment. Each is one transaction: lock, check, change, event, mail.
 
-The lock is the practitioner's row, then the client's (PostgreSQL), or the whole database (SQLite, whose transactions
-are IMMEDIATE). The database's own guard stands behind the check. Refusals are raised as `BookingRefused`.
+How a change waits for its turn is in `turns`. Refusals are raised as `BookingRefused`.
 
 `by` is who acts: a `User`; a `Client` who acts by the link in their mail or as a guest; or None, the site itself.
 """
 
 import datetime as dt
-import functools
-from hashlib import sha256
-
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+import uuid
 
 from people.actions import guest_client
-from people.models import Client, User
+from people.models import Client
 from practice.models import PublishedSlot
 from scheduling import Code, Refusal
 
-from . import availability, outbox, permissions
-from .limits import Limit, may_hold_more, rows_of
+from . import availability, outbox, permissions, proposals, turns, waiting
+from .limits import BY_INVITATION, Limit, may_hold_more, rows_of
 from .models import Answer, Appointment, AppointmentEvent, State
 from .questions import Given
+from .signals import appointment_changed
+from .turns import BookingRefused, in_one_transaction
 
 Kind = AppointmentEvent.Kind
-
-
-class BookingRefused(Exception):
-    """A start cannot be had, or a change is no longer possible.
-
-    `code` is a `scheduling.Code`; `start` the wish, or None; `ref` the key of the row in the way, or None; `nearest`
-    the nearest free starts, in the order of time; `late` tells that only the notice is against it.
-    """
-
-    def __init__(self, refusal, *, start=None, late=False):
-        super().__init__(refusal.code)
-        self.code = refusal.code
-        self.ref = refusal.ref
-        self.start = start
-        self.late = late
-        self.nearest = []
-
-
-def in_one_transaction(change):
-    """Run `change` in a transaction of its own; tell the guard's word as a refusal; try once more after a deadlock."""
-
-    @functools.wraps(change)
-    def run(**wish):
-        for last_try in (False, True):
-            try:
-                with transaction.atomic():
-                    return change(**wish)
-            except IntegrityError as error:
-                if "booking_guard" not in str(error):
-                    raise
-                raise BookingRefused(Refusal(Code.TAKEN), start=wish.get("start")) from error
-            except OperationalError as error:
-                if last_try or not is_contention(error):
-                    raise
-
-    return run
-
-
-def is_contention(error: DatabaseError):
-    """Tell whether someone else's transaction was in the way: a deadlock, or a lock waited for too long."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in {"40P01", "40001", "55P03"} or "database is locked" in str(error)
 
 
 # --- Keeping a time for someone who is filling in a form -------------------------------------------
@@ -92,19 +48,34 @@ def put_on_hold(*, practitioner, service, place, start, client, now, network="",
 
 @in_one_transaction
 def _put_on_hold(*, practitioner, service, place, start, client, now, network, hold):
-    _lock(practitioner, client)
-    availability.clear_holds(practitioner, now=now, own=hold)
-    (sheet,) = _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
+    turns.lock(practitioner, client)
+    known = _as_it_is(hold, practitioner, service, place, start)
+    availability.clear_holds(practitioner, now=now, own=None if known else hold)
+    wish = (practitioner, service, place, start)
+    (sheet,) = _refuse_unless_free(*wish, client=client, now=now, hold=known)
     length = sheet.plan.offers.rules.hold
+    if known:
+        # For someone on the waiting list it may be kept for hours already.
+        known.hold_expires_at = max(known.hold_expires_at, now + length)
+        known.save(update_fields=["hold_expires_at"])
+        return known
     if not length or not may_hold_more(network, now=now, besides=hold):
         return None
     return Appointment.objects.create(
-        **_time_of(sheet, practitioner, service, place, start),
+        **sheet.taken_by(*wish),
         state=State.HELD,
         hold_expires_at=now + length,
         held_for=network,
         created_at=now,
     )
+
+
+def _as_it_is(hold, practitioner, service, place, start):
+    """Return the row of a hold that keeps this very wish already, or None."""
+    if hold is None or hold.start_at != start:
+        return None
+    wish = {"practitioner": practitioner, "service": service, "place": place, "start_at": start}
+    return Appointment.objects.filter(pk=hold.pk, state=State.HELD, **wish).first()
 
 
 def release(*, hold):
@@ -121,14 +92,38 @@ def _give_up_elsewhere(hold, taken):
 # --- Booking ---------------------------------------------------------------------------------------
 
 
-def book(*, client, practitioner, service, place, start, by, now, idempotency_key=None, answers=(), hold=None):
+def book_for(*, client, practitioner, by, **wish):
+    """Book on a client's behalf, as `book` does, and return the appointment, which is confirmed.
+
+    Who may do so may agree, too: what would need approval has it. Raises `BookingRefused`.
+    """
+    if not permissions.may_book_for(by, client, practitioner):
+        raise BookingRefused(Refusal(Code.NOT_YOURS), start=wish["start"])
+    return book(client=client, practitioner=practitioner, by=by, is_agreed=True, **wish)
+
+
+def book(
+    *,
+    client,
+    practitioner,
+    service,
+    place,
+    start,
+    by,
+    now,
+    idempotency_key=None,
+    answers=(),
+    hold=None,
+    is_agreed=False,
+):
     """Book `start` and return the appointment: confirmed, or requested where the service needs approval.
 
     `client` may be a guest: one who is not stored, with a name and an e-mail address, and who is found or made here.
     `practitioner` None: with whoever of those who give the service there is free; see `Verdict.free_people`.
     A published slot at `start` gives the appointment its end; otherwise it is as long as the service.
     `start` and `now` are aware. `answers` are each `Given`, or a pair of question and text.
-    `hold` is the one that the client has: it is no obstacle, and is given up for the appointment. The same
+    `hold` is the one that the client has: it is no obstacle, and is given up for the appointment. `is_agreed`: whoever
+    would have to agree has agreed. The same
     `idempotency_key` from the same client gives the same appointment again. Raises `BookingRefused`, with the nearest
     free starts.
     """
@@ -142,6 +137,7 @@ def book(*, client, practitioner, service, place, start, by, now, idempotency_ke
         "idempotency_key": idempotency_key,
         "answers": answers,
         "hold": hold,
+        "is_agreed": is_agreed,
     }
     try:
         booked = _with_someone(_book, practitioner, **wish)
@@ -183,16 +179,19 @@ def _held_first(people, *, hold, start, **wish):
 
 
 @in_one_transaction
-def _book(*, client, practitioner, service, place, start, by, now, idempotency_key, answers, hold):
-    _lock(practitioner, client)
+def _book(*, client, practitioner, service, place, start, by, now, idempotency_key, answers, hold, is_agreed):
+    turns.lock(practitioner, client)
     if done := _booked_by_form(client, idempotency_key):
         return done
+    if is_new_guest(client, by) and not permissions.may_book_as_guest():
+        raise BookingRefused(Refusal(Code.NOT_OPEN_TO_YOU, BY_INVITATION), start=start)
     availability.clear_holds(practitioner, now=now, own=hold)
     (sheet,) = _refuse_unless_free(practitioner, service, place, start, client=client, now=now)
+    waits = service.needs_approval and not is_agreed
     appointment = Appointment.objects.create(
-        **_time_of(sheet, practitioner, service, place, start),
+        **sheet.taken_by(practitioner, service, place, start),
         client=client if client.pk else guest_client(guest=client),
-        state=State.REQUESTED if service.needs_approval else State.CONFIRMED,
+        state=State.REQUESTED if waits else State.CONFIRMED,
         idempotency_key=idempotency_key,
         created_at=now,
     )
@@ -200,27 +199,43 @@ def _book(*, client, practitioner, service, place, start, by, now, idempotency_k
         Answer(appointment=appointment, position=position, **Given(*answer)._asdict())
         for position, answer in enumerate(answers)
     )
-    _record(appointment, Kind.REQUESTED if service.needs_approval else Kind.BOOKED, by=by, now=now)
+    _record(appointment, Kind.REQUESTED if waits else Kind.BOOKED, by=by, now=now)
+    waiting.settle(appointment, now=now, hold=hold)
     return appointment
 
 
-def _time_of(sheet, practitioner, service, place, start):
-    """Return what an appointment takes at `start`, which is free: its end, the gap after it, the published slot."""
-    end = sheet.end_of(start)
-    published = sheet.has_published(start)
-    return {
-        "practitioner": practitioner,
-        "service": service,
-        "place": place,
-        "published_slot": PublishedSlot.objects.booked_as(practitioner, service, place, start) if published else None,
-        "start_at": start,
-        "end_at": end,
-        "busy_until": end + sheet.plan.rules.gap,
-    }
+def is_new_guest(client, by):
+    """Tell whether someone books with a name and an address alone; whoever came by a link is known here."""
+    return client.pk is None and isinstance(by, Client)
 
 
 def _booked_by_form(client, key):
-    return Appointment.objects.filter(rows_of(client), idempotency_key=key).first() if key else None
+    if not key:
+        return None
+    booked = Appointment.objects.filter(rows_of(client), idempotency_key=key)
+    # Nearly every form comes once: to ask whether there is one costs less than to fetch it.
+    return booked.first() if booked.exists() else None
+
+
+def take(*, proposal, by, now):
+    """Book the time that was kept for someone on the waiting list, or move their appointment there, and return it.
+
+    After its time is over a proposal is a wish like any other. Sent twice it books once. Raises `BookingRefused`, as
+    `book` and `move` do.
+    """
+    entry = proposal.entry
+    hold = Appointment.objects.filter(pk=proposal.hold_id, state=State.HELD).first()
+    wish = {"start": proposal.start_at, "by": by, "now": now, "hold": hold}
+    if entry.appointment:
+        return move(appointment=entry.appointment, **wish)
+    return book(
+        client=entry.client,
+        practitioner=proposal.practitioner,
+        service=entry.service,
+        place=entry.place,
+        idempotency_key=uuid.uuid5(entry.reference, str(proposal.pk)),
+        **wish,
+    )
 
 
 # --- Changing --------------------------------------------------------------------------------------
@@ -274,6 +289,8 @@ def _move(*, appointment, start, by, now, hold):
         appointment.client_moves += 1
     appointment.save(update_fields=["published_slot", "start_at", "end_at", "busy_until", "client_moves"])
     _record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before)
+    waiting.settle(appointment, now=now, hold=hold)
+    proposals.propose_freed(appointment.practitioner, before, now=now)
     return appointment
 
 
@@ -297,7 +314,15 @@ def cancel(*, appointment, by, now, reason=None, comment=""):
     """Cancel a planned appointment and return it; its time is free again."""
     appointment = _locked(appointment)
     _refuse_unless_allowed(appointment, permissions.may_cancel, by=by, now=now)
-    return _change_state(appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment)
+    return _call_off(appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment)
+
+
+@in_one_transaction
+def take_back(*, appointment, by, now, reason=None, comment=""):
+    """Cancel a request, and only while it is one, and return it; its time is free again."""
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_take_back, by=by, now=now)
+    return _call_off(appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason, comment=comment)
 
 
 @in_one_transaction
@@ -313,7 +338,7 @@ def decline(*, appointment, by, now, comment=""):
     """Decline a request and return it; its time is free again. The `comment` is a word to the client."""
     appointment = _locked(appointment)
     _refuse_unless_allowed(appointment, permissions.may_answer, by=by, now=now)
-    return _change_state(appointment, State.DECLINED, Kind.DECLINED, by=by, now=now, comment=comment)
+    return _call_off(appointment, State.DECLINED, Kind.DECLINED, by=by, now=now, comment=comment)
 
 
 @in_one_transaction
@@ -324,40 +349,15 @@ def miss(*, appointment, by, now):
     return _change_state(appointment, State.MISSED, Kind.MISSED, by=by, now=now)
 
 
-def _lock(practitioner, client):
-    """Wait for our turn on the practitioner, then on the client: always in this order, so that nobody deadlocks.
-
-    SQLite has one lock for all, and our transaction began with it.
-    """
-    if not connection.features.has_select_for_update:
-        return
-    _lock_row(practitioner)
-    if client and client.pk:
-        _lock_row(client)
-    if client and not client.user_id and client.email:
-        # Guests are counted by their address, and the row of this one may not be there yet.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number_of(User.normal_email(client.email))])
-
-
-def _lock_row(row):
-    type(row).objects.select_for_update(no_key=True).values_list("pk").get(pk=row.pk)
-
-
-def number_of(words):
-    """Return the number, of 64 bits and with a sign, that stands for `words` in PostgreSQL’s locks."""
-    return int.from_bytes(sha256(words.encode()).digest()[:8], signed=True)
-
-
 def _locked(appointment):
     """Return the appointment as it is now, under the lock."""
-    _lock(appointment.practitioner, appointment.client)
+    turns.lock(appointment.practitioner, appointment.client)
     return Appointment.objects.with_parties().get(pk=appointment.pk)
 
 
-def _refuse_unless_free(practitioner, service, place, start, *, client, now, ignoring=None):
+def _refuse_unless_free(practitioner, service, place, start, **asked):
     """Return the sheets of those who were asked, one as a rule; see `availability.ask`."""
-    verdict = availability.ask(practitioner, service, place, start, client=client, now=now, ignoring=ignoring)
+    verdict = availability.ask(practitioner, service, place, start, **asked)
     if verdict.refusal:
         raise BookingRefused(verdict.refusal, start=start)
     return verdict.sheets
@@ -375,7 +375,8 @@ def _refuse_unless_allowed(appointment, may, *, by, now, start=None):
 
 def no_longer(may, appointment, *, now, start=None):
     """Return the refusal of a change that the predicate `may` forbids someone who knows of the appointment."""
-    is_clients = may in (permissions.may_cancel, permissions.may_move) and appointment.is_upcoming(now)
+    theirs = (permissions.may_cancel, permissions.may_take_back, permissions.may_move)
+    is_clients = may in theirs and appointment.is_upcoming(now)
     late = is_clients and permissions.is_late(appointment, now)
     if is_clients and not late and may is permissions.may_move and permissions.has_moved_enough(appointment):
         return BookingRefused(Refusal(Code.LIMIT_REACHED, Limit.MOVES), start=start)
@@ -390,8 +391,15 @@ def _change_state(appointment, state, kind, *, by, now, reason=None, comment="")
     return appointment
 
 
+def _call_off(appointment, state, kind, *, now, **event):
+    _change_state(appointment, state, kind, now=now, **event)
+    waiting.end_for(appointment, now=now)
+    proposals.propose_freed(appointment.practitioner, appointment.start_at, now=now)
+    return appointment
+
+
 def _record(appointment, kind, *, by, now, from_state=None, from_start_at=None, reason=None, comment=""):
-    """Write the event of a change, and queue the mails that tell of it."""
+    """Write the event of a change, queue the mails that tell of it, and let the rooms above hear of it."""
     new = kind in (Kind.BOOKED, Kind.REQUESTED)
     event = AppointmentEvent.objects.create(
         appointment=appointment,
@@ -408,3 +416,4 @@ def _record(appointment, kind, *, by, now, from_state=None, from_start_at=None, 
         comment=comment,
     )
     outbox.queue(event, now=now)
+    appointment_changed.send(sender=AppointmentEvent, event=event, now=now)

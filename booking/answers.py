@@ -19,6 +19,10 @@ from .taken import taken_between
 DAY = dt.timedelta(days=1)
 
 
+class NotOpen(Exception):
+    """Free times are told to nobody who has not logged in."""
+
+
 class NotOffered(Exception):
     """Nobody gives this service there, or not this practitioner, or it is not open for booking."""
 
@@ -45,12 +49,12 @@ class Answer:
 _answers = Answers(size=1024)
 
 
-def answer(question, *, now):
-    """Return the `Answer` at `now`. Raises `NotOffered`.
+def answer(question, *, to, now):
+    """Return the `Answer` at `now` to a user or a visitor. Raises `NotOffered`, and `NotOpen`.
 
     One query when nothing has changed since it was last asked, two when an appointment has.
     """
-    people, held = people_and_tokens(question)
+    people, held = people_and_tokens(question, to)
     found = _answers.under(held, question, now=now)
     if found is None:
         kept = answer_anew(question, people, held, now=now)
@@ -69,11 +73,13 @@ def answer_anew(question, people, held, *, now):
     return Kept(written(rules, days), held, good_until(rules, days, calendars.values(), now=now))
 
 
-def people_and_tokens(question):
+def people_and_tokens(question, to):
     """Return the keys of those who give the service there, and the tokens behind their free starts."""
     wish = (question.practitioner_id, question.service_id, question.place_id)
     (people,), held = offers.people_and_tokens([wish], hours_of, booked_with)
     offered = offers.offers_at(held[PRACTICE])
+    if not offered.are_open_to(to):
+        raise NotOpen
     if not people or not all(offered.gives(key, *wish[1:]) for key in people):
         raise NotOffered
     return people, held

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 import scheduling
 from practice.kept import rest_on
-from practice.models import practice_zone
+from practice.models import PublishedSlot, practice_zone
 from practice.offers import Offers, offers, offers_at, people_and_tokens
 from practice.plans import Plan, Way, plans_at, today
 from practice.versions import PRACTICE, booked_with, hours_of
@@ -66,6 +66,14 @@ class Sheet:
     def has_published(self, start):
         return self.plan.openings.published_end(minute_of(start)) is not None
 
+    def taken_by(self, practitioner, service, place, start):
+        """Return the fields of an appointment at `start`, which is free: its time, the gap after it, its slot."""
+        end = self.end_of(start)
+        parts = {"practitioner": practitioner, "service": service, "place": place}
+        slot = PublishedSlot.objects.booked_as(**parts, start=start) if self.has_published(start) else None
+        busy_until = end + self.timetable.rules.gap
+        return {**parts, "published_slot": slot, "start_at": start, "end_at": end, "busy_until": busy_until}
+
     def with_nothing_booked(self, now, rules):
         plan = replace(self.plan, rules=replace(self.plan.rules, **rules))
         return Sheet(plan, scheduling.draw_up(plan.rules, plan.openings, [], now or self.timetable.now))
@@ -113,6 +121,19 @@ class Diary:
         """Return `{date: [start, …]}` for every day from `first` to `last`, both included, earliest first."""
         found = self.minutes_between(first, last)
         return {day: [moment_of(start) for start in starts] for day, starts in found.items()}
+
+    def free_for(self, own, first, last):
+        """Return `{date: {start: refusal}}`: what a client's `own` appointments have against each free start.
+
+        The refusal is None where they can have it with someone.
+        """
+        found = {day: {} for day in days_between(first, last)}
+        for sheet in self.sheets:
+            for day, minutes in sheet.timetable.starts_between(first, last).items():
+                for start in map(moment_of, minutes):
+                    if found[day].get(start, True):
+                        found[day][start] = own.refusal(start, sheet.end_of(start))
+        return {day: dict(sorted(starts.items())) for day, starts in found.items()}
 
     def refusals(self, start):
         """Return why each practitioner cannot have `start`, in order; None for those who can."""
@@ -303,7 +324,9 @@ def day_at(place, start):
 
 
 def is_offered(practitioner, service, place):
-    """Tell whether this practitioner gives this service at this place, and all three are open for booking."""
+    """Tell whether this practitioner, or anyone, gives this service at this place, and all are open for booking."""
+    if practitioner is None:
+        return bool(offers().givers(service.pk, place.pk))
     return offers().gives(practitioner.pk, service.pk, place.pk)
 
 

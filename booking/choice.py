@@ -43,6 +43,10 @@ class Choice:
         """Return the address of the week page for this choice; `more` are further parameters."""
         return f"{reverse('booking:week')}?{urlencode({**more, **self.parameters})}"
 
+    def wait_url(self, day):
+        """Return the address at which one waits for a time on the date `day`, or on others."""
+        return f"{reverse('booking:wait')}?{urlencode({'du': day, **self.parameters})}"
+
     def details_url(self, start):
         """Return the address at which `start` is booked."""
         return (
@@ -68,11 +72,6 @@ def all_choices():
     givers = Counter((choice.service, choice.place) for choice in choices)
     anyone = [Choice(service, None, place) for (service, place), count in givers.items() if count > 1]
     return sorted([*anyone, *choices], key=lambda choice: (choice.service.position, choice.service.name))
-
-
-def default_choice():
-    """Return the choice that is shown where nobody has chosen, or None when nothing can be booked."""
-    return next((choice for choice in all_choices() if choice.practitioner), None)
 
 
 def matching(choices, parameters):

@@ -20,6 +20,14 @@ def keep(request, form):
         request.session[KEY] = draft
 
 
+def fill_in(request, **values):
+    """Let a form show these values at first, since it is known who sits there."""
+    request.session[KEY] = {
+        **request.session.get(KEY, {}),
+        **{name: [value] for name, value in values.items() if value},
+    }
+
+
 def values(request):
     """Return what was typed so far, as a form takes what is posted."""
     return MultiValueDict(request.session.get(KEY, {}))

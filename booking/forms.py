@@ -1,25 +1,19 @@
 """What people fill in around an appointment."""
 
-import functools
 import uuid
-import zoneinfo
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from people.adapter import WHOLE_ADDRESS
 from people.models import Client
 from people.validators import validate_printable
+from people.zones import zones
 
-from . import guests, questions
+from . import guests, questions, waiting
 from .models import CancellationReason, LinkRequest
-
-PARTS_OF_THE_WORLD = (
-    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
-    *("Europe", "Indian", "Pacific"),
-)
 
 
 class DetailsForm(forms.Form):
@@ -75,11 +69,11 @@ class DetailsForm(forms.Form):
         return list(self.given().values())
 
 
-class GuestForm(DetailsForm):
+class GuestMixin(forms.Form):
     """What someone without an account is asked too: who they are.
 
     Two things keep programs out, and puzzle nobody. A field that no reader sees must stay empty. A seal, which holds
-    the `key`, tells when the page was opened: nobody fills it in at once, and a page of yesterday is read again first.
+    a key, tells when the page was opened: nobody fills it in at once, and a page of yesterday is read again first.
     """
 
     name = forms.CharField(
@@ -95,14 +89,6 @@ class GuestForm(DetailsForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": WHOLE_ADDRESS, "invalid": WHOLE_ADDRESS},
     )
-    phone = forms.CharField(
-        label=_("Telephone"),
-        required=False,
-        max_length=Client._meta.get_field("phone").max_length,
-        validators=[validate_printable],
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        error_messages={"max_length": questions.TOO_LONG},
-    )
     website = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
@@ -110,15 +96,13 @@ class GuestForm(DetailsForm):
     )
     seal = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ["name", "email", "phone"]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["key"]
         self.next_seal = guests.seal(uuid.uuid4())
 
     def shown_fields(self):
-        return [bound for bound in super().shown_fields() if bound.name != "website" or bound.errors]
+        """Return the bound fields that a person fills in, in their order."""
+        return [bound for bound in self.visible_fields() if bound.name != "website" or bound.errors]
 
     def clean_email(self):
         return get_adapter().clean_email(self.cleaned_data["email"])
@@ -144,8 +128,86 @@ class GuestForm(DetailsForm):
 
     def client(self):
         """Return the guest as `actions.book` takes them: not stored, and nobody's account."""
-        written = {name: self.cleaned_data[name] for name in ("name", "email", "phone")}
+        written = {name: self.cleaned_data.get(name, "") for name in ("name", "email", "phone")}
         return Client(**written, language=get_language(), is_discreet=self.cleaned_data.get("is_discreet", False))
+
+
+class GuestForm(GuestMixin, DetailsForm):
+    """What a guest is asked when booking; the seal holds the `key`."""
+
+    phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=Client._meta.get_field("phone").max_length,
+        validators=[validate_printable],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={"max_length": questions.TOO_LONG},
+    )
+
+    field_order = ["name", "email", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["key"]
+
+
+class WaitForm(forms.Form):
+    """For which days, dates at the place, someone wants to be told that a time has come free."""
+
+    first_day = forms.DateField(
+        label=pgettext_lazy("the first of some days", "From"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Enter a day"), "invalid": _("Enter a day")},
+    )
+    last_day = forms.DateField(
+        label=pgettext_lazy("the last of some days", "To"),
+        required=False,
+        help_text=_("Empty: that one day."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("Enter a day")},
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today, self.farthest = today, today + waiting.FARTHEST
+        for name in ("first_day", "last_day"):
+            edges = {"min": self.today.isoformat(), "max": self.farthest.isoformat()}
+            self.fields[name].widget.attrs.update(edges)
+
+    def shown_fields(self):
+        return self.visible_fields()
+
+    def clean_first_day(self):
+        return self.within_reach(self.cleaned_data["first_day"])
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        return day and self.within_reach(day)
+
+    def within_reach(self, day):
+        if day < self.today:
+            raise forms.ValidationError(_("This day has passed. Choose a later one."))
+        if day > self.farthest:
+            raise forms.ValidationError(_("That is more than a year ahead. Choose an earlier day."))
+        return day
+
+    def clean(self):
+        first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("This day is before the first one. Choose a later one."))
+        return self.cleaned_data
+
+    def days(self):
+        first = self.cleaned_data["first_day"]
+        return {"first_day": first, "last_day": self.cleaned_data["last_day"] or first}
+
+
+class GuestWaitForm(GuestMixin, WaitForm):
+    field_order = ["first_day", "last_day", "name", "email"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("For the e-mail that tells you, and the link to leave the list.")
 
 
 class CodeForm(forms.Form):
@@ -189,6 +251,17 @@ class CancelForm(forms.Form):
         return {"reason": self.cleaned_data.get("reason"), "comment": self.cleaned_data["comment"]}
 
 
+class DeclineForm(forms.Form):
+    """A word to the client whose request is declined."""
+
+    comment = forms.CharField(
+        label=_("A word to the client (optional)"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class NewLinkForm(forms.Form):
     """Where the links of someone's appointments are to be sent."""
 
@@ -204,17 +277,6 @@ class NewLinkForm(forms.Form):
         if len(email) > LinkRequest._meta.get_field("email").max_length:
             raise forms.ValidationError(WHOLE_ADDRESS)
         return email
-
-
-@functools.cache
-def zones():
-    """Return the choices of zones by the name of a town, those of a part of the world together."""
-    parts = {"": [("", _("The clocks of the place"))]}
-    for name in sorted(zoneinfo.available_timezones()):
-        part, _slash, town = name.partition("/")
-        if town and part in PARTS_OF_THE_WORLD:
-            parts.setdefault(part, []).append((name, town.replace("_", " ").replace("/", ", ")))
-    return [*parts.pop(""), *parts.items()]
 
 
 class ZoneForm(forms.Form):

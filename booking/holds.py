@@ -26,30 +26,52 @@ class Hold:
     pk: int
     practitioner_id: int
     start_at: dt.datetime
-    expires_at: dt.datetime
+    hold_expires_at: dt.datetime
+    #: It was kept for who sits here before they came, on the waiting list: another time does not take its place.
+    is_proposed: bool = False
 
     @classmethod
-    def of(cls, appointment):
-        return cls(appointment.pk, appointment.practitioner_id, appointment.start_at, appointment.hold_expires_at)
+    def of(cls, appointment, **more):
+        times = appointment.start_at, appointment.hold_expires_at
+        return cls(appointment.pk, appointment.practitioner_id, *times, **more)
 
 
-def current(request, *, now):
-    """Return the hold that this session has, or None when it has none or it has lapsed."""
+def current(request, *, now, start=None):
+    """Return the hold that this session has, or None when it has none or it has lapsed.
+
+    With a `start`, the one that may be given up for a booking at that time.
+    """
     if not (stored := request.session.get(KEY)):
         return None
-    pk, practitioner_id, start_at, expires_at = stored
-    hold = Hold(pk, practitioner_id, dt.datetime.fromisoformat(start_at), dt.datetime.fromisoformat(expires_at))
-    return hold if hold.expires_at > now else None
+    pk, practitioner_id, start_at, expires_at, *more = stored
+    times = dt.datetime.fromisoformat(start_at), dt.datetime.fromisoformat(expires_at)
+    hold = Hold(pk, practitioner_id, *times, is_proposed=any(more))
+    if hold.hold_expires_at <= now or (hold.is_proposed and start not in (None, hold.start_at)):
+        return None
+    return hold
 
 
 def take(request, *, now, **wish):
     """Keep the time of `wish` for this session instead of the one it has kept so far; see `actions.put_on_hold`."""
-    kept = actions.put_on_hold(**wish, now=now, hold=current(request, now=now), network=network_of(request))
+    hold = current(request, now=now, start=wish["start"])
+    kept = actions.put_on_hold(**wish, now=now, hold=hold, network=network_of(request))
     if kept is None:
         forget(request)
         return None
-    hold = Hold.of(kept)
-    request.session[KEY] = [hold.pk, hold.practitioner_id, hold.start_at.isoformat(), hold.expires_at.isoformat()]
+    return remember(request, Hold.of(kept, is_proposed=bool(hold and hold.is_proposed and hold.pk == kept.pk)))
+
+
+def adopt(request, appointment, *, now):
+    """Let this session have a hold that was made for who sits there, instead of the one it has kept so far."""
+    former = current(request, now=now)
+    if former and not former.is_proposed:
+        actions.release(hold=former)
+    return remember(request, Hold.of(appointment, is_proposed=True))
+
+
+def remember(request, hold):
+    times = hold.start_at.isoformat(), hold.hold_expires_at.isoformat()
+    request.session[KEY] = [hold.pk, hold.practitioner_id, *times, hold.is_proposed]
     return hold
 
 

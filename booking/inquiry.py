@@ -21,9 +21,12 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Inquiry:
-    """`reader` asks at `now` about this service on `day`, a date at the place; `client` None: for anybody."""
+    """`reader` asks at `now` about this service on `day`, a date at the place; `client` None: for anybody.
 
-    practitioner: Practitioner
+    `practitioner` None: with anyone who gives it there. Then only what is free can be asked.
+    """
+
+    practitioner: Practitioner | None
     service: Service
     place: Place
     day: dt.date
@@ -62,24 +65,31 @@ class Inquiry:
         return availability.refusal_for(**self.parts, start=start, client=client, now=self.now)
 
     @cached_property
+    def diary(self):
+        return availability.diary(**self.parts, first=self.day, last=self.day, now=self.now)
+
+    @cached_property
     def free(self):
         """Return the starts of the day that anybody can book, earliest first."""
         first, last = availability.bookable_days(self.place, self.now, booking=self.booking)
-        if not first <= self.day <= last:
-            return []
-        return availability.free_starts(**self.parts, first=self.day, last=self.day, now=self.now)[self.day]
+        return self.diary.free_between(self.day, self.day)[self.day] if first <= self.day <= last else []
+
+    @cached_property
+    def refused_to_client(self):
+        """Return `{start: refusal}`: what the client's own appointments have against each of `free`, if anything."""
+        return self.diary.free_for(self.own, self.day, self.day)[self.day] if self.free else {}
 
     @cached_property
     def free_for_client(self):
         """Return those of `free` that the client's own appointments allow."""
         if self.client is None:
             return self.free
-        return [start for start in self.free if self.own.suit(start, self.end_of(start))]
+        return [start for start, refused in self.refused_to_client.items() if refused is None]
 
     @cached_property
     def slots(self):
         """Return the slots put up by hand for this service that start on the day."""
-        return list(PublishedSlot.objects.filter(**self.parts).between(*self.span))
+        return list(PublishedSlot.objects.filter(**self.parts).between(*self.span)) if self.practitioner else []
 
     def end_of(self, start):
         """Return when a session from `start` ends: a slot put up by hand has a length of its own."""

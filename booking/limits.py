@@ -20,6 +20,8 @@ from .models import Appointment, State
 DAY = dt.timedelta(days=1)
 #: How many times may be on hold at once for one network: a household, and not a program that reads every page.
 HOLDS_OF_A_NETWORK = 5
+#: The `ref` of a refusal `not_open_to_you` that is about who asks, and not about what they ask for.
+BY_INVITATION = "invitation"
 
 
 class Limit(StrEnum):
@@ -30,6 +32,8 @@ class Limit(StrEnum):
     WEEK = "week"
     #: Of moving one and the same appointment.
     MOVES = "moves"
+    #: Of places on the waiting list.
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)

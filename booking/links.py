@@ -7,11 +7,13 @@ import datetime as dt
 import hashlib
 import secrets
 
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 from django.urls import reverse
 
 from people.models import User
 
-from .models import Link
+from .models import Link, WaitingEntry
 
 PARTIES = [f"appointment__{part}" for part in ("practitioner", "client__user", "service", "place", "published_slot")]
 #: For how long after the appointment its links still show it.
@@ -89,3 +91,43 @@ def in_mails(appointment, *, now):
 def revoke(appointments, *, now):
     """Put every link of these appointments out of use, in mails as in browsers."""
     Link.objects.filter(appointment__in=appointments, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def forget_dead(*, now):
+    """Delete the links whose appointment is long over, and those taken back so long ago."""
+    dead = Link.objects.filter(Q(appointment__end_at__lte=now - KEPT) | Q(revoked_at__lte=now - KEPT))
+    # To look costs nothing; to delete would wait for SQLite's one lock.
+    if dead.exists():
+        dead.delete()
+
+
+# --- The waiting list ------------------------------------------------------------------------------
+
+#: The signature is not mixed up with that of another link, and the separator stands in an address as it is.
+signer = Signer(salt="booking.waiting", sep=".")
+REFERENCE_DIGITS, ADDRESS_DIGITS = 32, 16
+
+
+def path_to_wait(entry):
+    """Return the path at which someone sees what they wait for, in the active language."""
+    return reverse("booking:waiting_link", args=[token_of(entry)])
+
+
+def token_of(entry):
+    """Return the token of an entry's links: it shows what is kept for it, and lets its reader take it.
+
+    It is signed and not stored: the entry that it names ends with the wait. It dies with the client's address.
+    """
+    return signer.sign(f"{entry.reference.hex}{hash_of(User.normal_email(entry.client.email))[:ADDRESS_DIGITS]}")
+
+
+def entry_with(token):
+    """Return the entry that a link is for, or None: it is not ours, or its client is blocked or has another address."""
+    try:
+        reference = signer.unsign(token)[:REFERENCE_DIGITS]
+    except BadSignature:
+        return None
+    entry = WaitingEntry.objects.with_parties().filter(reference=reference).first()
+    if entry is None or entry.client.is_blocked or not secrets.compare_digest(token_of(entry), token):
+        return None
+    return entry

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from people.mail import site_name
 from people.models import User
 from practice.models import practice_zone
-from practice.wording import when_in_words, zone_in_words
+from practice.wording import days_between_in_words, when_in_words, zone_in_words
 
-from . import letters, links, optout, texts
+from . import account_mail, letters, links, optout, texts
 from .letters import Url, one_line, several_lines
 from .models import MailText, OutboxMessage
 from .signals import mail_composed
@@ -34,6 +34,8 @@ class Letter:
 
 def compose(message):
     """Return the mail, in its reader's language: plain text first, and HTML."""
+    if message.is_about_account:
+        return compose_about_account(message)
     reader = reader_of(message)
     with translation.override(message.language):
         text = texts.text_for(message.kind, reader, message.language)
@@ -50,11 +52,26 @@ def compose(message):
     return mail
 
 
+def compose_about_account(message):
+    """Return a mail about an account. Its link is worked out now: a copy of the database holds none."""
+    with translation.override(message.language):
+        letter = write(message, account_mail.text_of(message), account_mail.values_of(message))
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.plain,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    return mail
+
+
 def reader_of(message):
     """Return for whom the text is worded: a client may have asked for discretion, or the service ask for it."""
-    if message.audience != Audience.CLIENT:
+    if message.audience != Audience.CLIENT or message.is_about_account:
         return Reader.PRACTICE
-    return Reader.DISCREET if message.appointment.is_discreet else Reader.CLIENT
+    return Reader.DISCREET if message.is_discreet else Reader.CLIENT
 
 
 def write(message, text, values):
@@ -75,44 +92,68 @@ def write(message, text, values):
 
 def values_of(message, *, link):
     """Return what each placeholder stands for, in the active language. `link` leads to the appointment."""
-    event, appointment = message.event, message.appointment
-    clock = clock_of(message)
-    before = event and event.from_start_at
+    place = message.concerns.place
     return {
-        # As it is now: a mail that leaves late never tells a time that has changed since.
-        "start": when_with_zone(appointment.start_at, None, clock, appointment),
-        "when": when_with_zone(appointment.start_at, appointment.end_at, clock, appointment),
-        "before": when_with_zone(before, None, clock, appointment) if before else "",
-        "details": facts_of(message, clock),
-        "client": one_line(appointment.client.name),
-        "contact": " · ".join(map(one_line, filter(None, [appointment.client.email, appointment.client.phone]))),
-        "practitioner": one_line(appointment.practitioner.name),
-        "place": place_in_words(appointment.place),
-        "directions": several_lines(appointment.place.directions),
-        "reason": one_line(event.reason_label) if event else "",
-        "comment": several_lines(event.comment) if event else "",
+        "client": one_line(message.client.name),
+        "contact": " · ".join(map(one_line, filter(None, [message.client.email, message.client.phone]))),
+        "practitioner": whom_in_words(message),
+        "place": place_in_words(place),
+        "directions": several_lines(place.directions),
         "link": Url(link),
         "move": Url(f"{link}deplacer/"),
         "cancel": Url(f"{link}annuler/"),
         "stop": Url(optout.url_for(message), is_quiet=True) if message.kind == OutboxMessage.Kind.REMINDER else "",
         "times": Url(f"{settings.BASE_URL}{reverse('booking:week')}"),
         "site": one_line(site_name()),
+        **values_of_event(message.event),
+        **(values_of_wait(message) if message.kind == OutboxMessage.Kind.WAITING else values_of_time(message)),
     }
 
 
-def facts_of(message, clock):
+def values_of_event(event):
+    return {
+        "reason": one_line(event.reason_label) if event else "",
+        "comment": several_lines(event.comment) if event else "",
+    }
+
+
+def values_of_time(message):
+    """Return what is said of the time, as it is now: a mail that leaves late never tells one that has changed since."""
+    about, event, proposal, clock = message.concerns, message.event, message.proposal, clock_of(message)
+    when = when_with_zone(about.start_at, about.end_at, clock, about)
+    present = proposal and proposal.entry.appointment
+    before = present.start_at if present else event and event.from_start_at
+    return {
+        "start": when_with_zone(about.start_at, None, clock, about),
+        "when": when,
+        "before": when_with_zone(before, None, clock, about) if before else "",
+        "until": when_with_zone(proposal.expires_at, None, clock, about) if proposal else "",
+        "details": facts_of(message, when),
+    }
+
+
+def values_of_wait(message):
+    days = days_between_in_words(message.entry.first_day, message.entry.last_day)
+    return {"days": days, "details": facts_of(message, days)}
+
+
+def facts_of(message, when):
     """Return when, where and with whom, as pairs of a label and words; discreetly only when."""
-    appointment, reader = message.appointment, reader_of(message)
-    when = when_with_zone(appointment.start_at, appointment.end_at, clock, appointment)
-    facts = [(_("When:"), capfirst(when))]
+    reader, facts = reader_of(message), [(_("When:"), capfirst(when))]
     if reader == Reader.DISCREET:
         return facts
-    facts.append((_("Where:"), place_in_words(appointment.place)))
+    facts.append((_("Where:"), place_in_words(message.concerns.place)))
     if reader == Reader.CLIENT:
-        facts.append((_("With:"), one_line(appointment.practitioner.name)))
+        facts.append((_("With:"), whom_in_words(message)))
     else:
-        facts.append((_("Client:"), one_line(appointment.client.name)))
+        facts.append((_("Client:"), one_line(message.client.name)))
     return facts
+
+
+def whom_in_words(message):
+    """Return who gives the session; someone on the waiting list may wait for whoever is free first."""
+    practitioner = message.concerns.practitioner
+    return one_line(practitioner.name) if practitioner else _("the first person available")
 
 
 def place_in_words(place):
@@ -121,13 +162,14 @@ def place_in_words(place):
 
 def clock_of(message):
     """Return the zone in which the reader is told the time: their own where they set one, else the place's."""
-    appointment, name = message.appointment, ""
+    name = ""
     if message.audience == Audience.CLIENT:
-        name = appointment.client.time_zone
+        name = message.client.time_zone
     elif message.audience == Audience.PRACTITIONER:
         # Read anew: the practitioner may be a row that is kept from one request to the next.
-        name = User.objects.filter(pk=appointment.practitioner.user_id).values_list("time_zone", flat=True).first()
-    return zoneinfo.ZoneInfo(name) if name else appointment.place.zone
+        user_id = message.appointment.practitioner.user_id
+        name = User.objects.filter(pk=user_id).values_list("time_zone", flat=True).first()
+    return zoneinfo.ZoneInfo(name) if name else message.concerns.place.zone
 
 
 def when_with_zone(start, end, zone, appointment):
@@ -139,6 +181,8 @@ def when_with_zone(start, end, zone, appointment):
 
 def link_to(message):
     """Return where the reader manages this appointment: staff once they have logged in, the client by a new link."""
+    if message.entry:
+        return f"{settings.BASE_URL}{links.path_to_wait(message.entry)}"
     if message.audience == Audience.CLIENT:
         path = links.issue(message.appointment, to=message.recipient, now=timezone.now())
     else:

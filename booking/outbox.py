@@ -1,9 +1,7 @@
 """Mails to send: queued in the transaction of the change that they tell of, sent by the worker (`deliver`).
 
-Any number of workers may run on PostgreSQL, and one on SQLite. A worker leases one message at a time; if it dies, the
-lease lapses and another takes over. On PostgreSQL it holds the row as well while the mail leaves, so that a clock
-which jumps ahead ends no lease under its hands. The Message-ID is made once: a mail that left twice because a worker
-died between the mail server's answer and our writing it down is one mail for most readers.
+How workers share them is in `leases`. The Message-ID is made once: a mail that left twice because a worker died between
+the mail server's answer and our writing it down is one mail for most readers.
 
 What a mail says may no longer be so when its turn comes; then it does not leave.
 """
@@ -17,12 +15,12 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError
 
+from people import invitations
 from people.models import User
 
-from . import mail, optout
+from . import leases, mail, optout
 from .models import AppointmentEvent, OutboxMessage, State
 
 log = logging.getLogger(__name__)
@@ -47,7 +45,6 @@ TRUE_IN = {
     Kind.REMINDER: {State.CONFIRMED},
     Kind.LINK: {State.REQUESTED, State.CONFIRMED},
 }
-LEASE = dt.timedelta(minutes=2)
 #: How long to wait after each failed attempt; after the last one the message has failed.
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 
@@ -62,6 +59,39 @@ def queue(event, *, now):
     appointment, kind = event.appointment, KIND_OF_EVENT[event.kind]
     OutboxMessage.objects.bulk_create(
         new_message(appointment, kind, reader, now=now, event=event) for reader in recipients(appointment)
+    )
+
+
+def queue_for(entry, kind, *, now, proposal=None):
+    """Queue the mail that tells someone on the waiting list that they are on it, or of a time that came free."""
+    client = entry.client
+    OutboxMessage.objects.create(
+        entry=entry,
+        proposal=proposal,
+        kind=kind,
+        start_at=proposal and proposal.start_at,
+        audience=Audience.CLIENT,
+        recipient=client.email,
+        language=client.language or settings.LANGUAGE_CODE,
+        message_id=new_message_id(),
+        next_try_at=now,
+        created_at=now,
+    )
+
+
+def queue_letter(kind, *, now, invitation=None, user=None, token=None):
+    """Queue the mail that tells someone of their invitation, of their registration, or of a token of theirs."""
+    OutboxMessage.objects.create(
+        invitation=invitation,
+        person=user,
+        token=token,
+        kind=Kind(kind),
+        audience=Audience.CLIENT,
+        recipient=invitation.email if invitation else user.email,
+        language=(invitation or user).language or settings.LANGUAGE_CODE,
+        message_id=new_message_id(),
+        next_try_at=now,
+        created_at=now,
     )
 
 
@@ -103,45 +133,19 @@ def new_message_id():
     return f"<{uuid.uuid4()}@{domain}>"
 
 
-# --- Leasing ---------------------------------------------------------------------------------------
+# --- Sending ---------------------------------------------------------------------------------------
 
 
 def due(now):
     """Return the messages to be sent now that no worker has leased."""
-    queued = Q(state=OutboxMessage.State.QUEUED)
-    retried = Q(state=OutboxMessage.State.RETRIED, next_try_at__lte=now)
-    # A lease that ends later than a lease can is from before the clock was set back: nobody holds it.
-    leased = Q(claimed_until__gt=now, claimed_until__lte=now + LEASE)
-    return OutboxMessage.objects.filter(queued | retried).exclude(leased)
+    return leases.due(OutboxMessage.objects.all(), now)
 
 
 def claim(now):
     """Lease the message that has waited longest and return it as it is now, or None if there is none."""
-    if not due(now).exists():
-        return None
-    with transaction.atomic():
-        waiting = due(now).order_by("next_try_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        pk = waiting.values_list("pk", flat=True).first()
-        # Whoever changes the row has it; another worker changes none.
-        if not due(now).filter(pk=pk).update(claimed_until=now + LEASE, attempts=F("attempts") + 1):
-            return None
-    return OutboxMessage.objects.select_related("event", "appointment__client").get(pk=pk)
-
-
-@contextlib.contextmanager
-def held(message):
-    """Keep others from the row while its mail leaves; yield whether our lease is still good."""
-    ours = OutboxMessage.objects.filter(pk=message.pk, claimed_until=message.claimed_until)
-    if not connection.features.has_select_for_update_skip_locked:
-        yield ours.exists()
-        return
-    with transaction.atomic():
-        yield ours.select_for_update(skip_locked=True).values_list("pk").first() is not None
-
-
-# --- Sending ---------------------------------------------------------------------------------------
+    pk = leases.claim(OutboxMessage.objects.all(), now)
+    parties = ("event", "appointment__client", "entry__client", "proposal", "invitation__invited_by", "person", "token")
+    return pk and OutboxMessage.objects.select_related(*parties).get(pk=pk)
 
 
 def deliver_due(*, now, at_most=100):
@@ -159,7 +163,7 @@ def deliver_due(*, now, at_most=100):
 def deliver(message, server, *, now):
     """Send a leased message, unless it is no longer so; write down how it went, and return whether it left."""
     if why := why_dropped(message, now=now):
-        settle(message, state=OutboxMessage.State.DROPPED, dropped_for=why)
+        leases.settle(message, state=OutboxMessage.State.DROPPED, dropped_for=why)
         return False
     if message.attempts > len(PAUSES) + 1:
         # It went down with its worker each time: it shall not take the others with it for ever.
@@ -174,12 +178,16 @@ def deliver(message, server, *, now):
         log.exception("message %s cannot be written", message.pk)
         fail(message, type(error).__name__, now=now)
         return False
-    with held(message) as ours:
+    with leases.held(message) as ours:
         return ours and leaves(message, letter, server, now=now)
 
 
 def why_dropped(message, *, now):
     """Return why this message must not leave any more, or an empty string."""
+    if message.is_about_account:
+        return why_not_invited(message, now=now)
+    if message.entry:
+        return why_not_proposed(message, now=now)
     appointment = message.appointment
     if message.kind not in TRUE_IN:
         return ""
@@ -189,6 +197,25 @@ def why_dropped(message, *, now):
     if now >= (appointment.start_at if is_reminder else appointment.end_at):
         return Dropped.OVER
     return Dropped.UNWANTED if is_reminder and optout.is_out(message.recipient) else ""
+
+
+def why_not_invited(message, *, now):
+    """Return why a mail about an account must not leave any more: its link is another one, or opens nothing."""
+    invitation = message.invitation
+    if invitation is None:
+        return ""
+    if invitation.sent_at != message.created_at or not invitations.stands(invitation, now=now):
+        return Dropped.CHANGED
+    return Dropped.CHANGED if invitations.has_account(invitation.email) else ""
+
+
+def why_not_proposed(message, *, now):
+    """Return why a mail to someone on the waiting list must not leave any more, or an empty string."""
+    if not message.entry.is_waiting:
+        return Dropped.CHANGED
+    if message.proposal is None or message.proposal.is_open(now):
+        return ""
+    return Dropped.OVER if message.proposal.closed_at is None else Dropped.CHANGED
 
 
 def leaves(message, letter, server, *, now):
@@ -202,24 +229,15 @@ def leaves(message, letter, server, *, now):
         with contextlib.suppress(OSError, smtplib.SMTPException):
             server.close()
         return False
-    settle(message, state=OutboxMessage.State.SENT, sent_at=now, last_error="")
+    leases.settle(message, state=OutboxMessage.State.SENT, sent_at=now, last_error="")
     return True
 
 
 def fail(message, error, *, now, for_good=False):
     """Let the message wait for another attempt, after a longer pause each time; after the last it has failed."""
     log.warning("message %s: attempt %s failed: %s", message.pk, message.attempts, error)
-    if for_good or message.attempts > len(PAUSES):
-        settle(message, state=OutboxMessage.State.FAILED, last_error=error)
-    else:
-        again_at = now + PAUSES[message.attempts - 1]
-        settle(message, state=OutboxMessage.State.RETRIED, last_error=error, next_try_at=again_at)
-
-
-def settle(message, **fields):
-    """Write down what became of a message, and give it back; if our lease has gone to another, that one writes."""
-    ours = OutboxMessage.objects.filter(pk=message.pk, claimed_until=message.claimed_until)
-    ours.update(claimed_until=None, **fields)
+    again = None if for_good else leases.after_failure(message, PAUSES, now=now)
+    leases.settle(message, **(again or {"state": OutboxMessage.State.FAILED}), last_error=error)
 
 
 def name_of(error):

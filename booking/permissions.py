@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from people.models import Client
 from practice.models import BookingRules, Practitioner
+from practice.offers import offers
 
 from .models import State
 
@@ -20,16 +21,49 @@ def has_logged_in(who):
     return not isinstance(who, Client) and who.is_authenticated
 
 
+def may_see_free_times(who):
+    """Tell whether free times are shown to `who`, a user or a visitor: one answer for pages, API and directory.
+
+    Where one has an account by invitation only, visitors are shown none and book nothing. No query for who has logged
+    in; for a visitor one, or none where the page has read what is offered.
+    """
+    return who.is_authenticated or offers().are_open_to(who)
+
+
+def may_book_as_guest():
+    """Tell whether someone who has not logged in may book, or wait for a time, with a name and an address alone."""
+    offered = offers()
+    return offered.rules.guests_allowed and not offered.registration.is_by_invitation
+
+
 def practitioners_for(user):
     """Return the practitioners whose time `user` may look into: everyone, or the one that they are."""
     return Practitioner.objects.all() if sees_all(user) else Practitioner.objects.for_user(user)
 
 
 def clients_for(user):
-    """Return the clients whom `user` may know of: everyone, or those who have, or had, an appointment with them."""
+    """Return the clients whom `user` may know of: everyone, or those who have, or had, an appointment with them.
+
+    Who works with clients knows those whom they wrote down themselves, too.
+    """
     if sees_all(user):
         return Client.objects.all()
-    return Client.objects.filter(appointments__practitioner__in=practitioners_for(user)).distinct()
+    known = Q(appointments__practitioner__in=practitioners_for(user))
+    return Client.objects.filter(known | Q(entered_by=user)).distinct() if works_here(user) else Client.objects.none()
+
+
+def works_here(user):
+    """Tell whether `user` books for clients: for everyone, or with themselves as the practitioner."""
+    return sees_all(user) or Practitioner.objects.for_user(user).exists()
+
+
+def may_book_for(user, client, practitioner):
+    """Book on a client's behalf: who sees everything with whomever is free (None), a practitioner with themselves."""
+    if practitioner is None:
+        return sees_all(user) and clients_for(user).filter(pk=client.pk).exists()
+    if not practitioners_for(user).filter(pk=practitioner.pk).exists():
+        return False
+    return clients_for(user).filter(pk=client.pk).exists()
 
 
 def is_its_client(who, appointment):
@@ -71,6 +105,11 @@ def may_cancel(who, appointment, now, *, rules=None):
     return is_its_client(who, appointment) and not is_late(appointment, now, rules=rules)
 
 
+def may_take_back(who, appointment, now):
+    """Cancel what nobody has agreed to yet."""
+    return appointment.state == State.REQUESTED and may_cancel(who, appointment, now)
+
+
 def may_move(who, appointment, now, *, rules=None):
     """Whoever may give a time up may exchange it for another, clients only so often."""
     if not may_cancel(who, appointment, now, rules=rules):
@@ -87,6 +126,32 @@ def to_answer_by(user, now):
     """Return `may_answer` as a condition of a query."""
     waiting = Q(state=State.REQUESTED, end_at__gt=now)
     return waiting if sees_all(user) else waiting & Q(practitioner__user=user)
+
+
+def may_remove_from_list(user, entry):
+    """Take someone off the waiting list: who sees everything, and who alone could give the session."""
+    return sees_all(user) or (entry.practitioner is not None and entry.practitioner.user_id == user.pk)
+
+
+def may_export(user):
+    """Take appointments and answers away as a table: those who may all, and a practitioner their own."""
+    return user.has_perm("booking.export_appointments") or Practitioner.objects.for_user(user).exists()
+
+
+def exported_to(user, appointments):
+    """Return those of `appointments` that `user` may take away."""
+    if user.has_perm("booking.export_appointments"):
+        return appointments.visible_to(user)
+    return appointments.filter(practitioner__in=Practitioner.objects.for_user(user))
+
+
+def practitioners_counted_for(user):
+    """Return the practitioners whose figures `user` may read: everyone, or the one that they are."""
+    return Practitioner.objects.all() if user.has_perm("booking.see_figures") else Practitioner.objects.for_user(user)
+
+
+def may_see_figures(user):
+    return user.has_perm("booking.see_figures") or Practitioner.objects.for_user(user).exists()
 
 
 def may_word_mails(user):

@@ -25,6 +25,10 @@ NOT_DISCREET = frozenset({Reader.CLIENT, Reader.PRACTICE})
 EVERY_KIND = frozenset(Kind)
 ENDED = frozenset({Kind.DECLINED, Kind.CANCELLED})
 ANSWERS = ENDED | {Kind.AGREED, Kind.MOVED}
+#: To someone on the waiting list, who has nothing to move or cancel yet.
+WAITS = frozenset({Kind.WAITING, Kind.PROPOSED})
+CHANGEABLE = EVERY_KIND - ENDED - WAITS
+TIMED = EVERY_KIND - {Kind.WAITING}
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,14 @@ PLACEHOLDERS = [
         "start",
         pgettext_lazy("placeholder", "start"),
         gettext_lazy("the day and the hour, such as “Tuesday 24 November at 9:00”"),
+        kinds=TIMED,
         in_subject=True,
     ),
     Placeholder(
         "when",
         pgettext_lazy("placeholder", "when"),
         gettext_lazy("the day, the year and the hours, from start to end"),
+        kinds=TIMED,
         in_subject=True,
     ),
     Placeholder(
@@ -66,9 +72,22 @@ PLACEHOLDERS = [
     Placeholder(
         "before",
         pgettext_lazy("placeholder", "before"),
-        gettext_lazy("the day and the hour before the move"),
-        kinds=frozenset({Kind.MOVED}),
+        gettext_lazy("the day and the hour before the move, or those of the present appointment"),
+        kinds=frozenset({Kind.MOVED, Kind.PROPOSED}),
         in_subject=True,
+    ),
+    Placeholder(
+        "days",
+        pgettext_lazy("placeholder", "days"),
+        gettext_lazy("the days for which the client waits"),
+        kinds=frozenset({Kind.WAITING}),
+        in_subject=True,
+    ),
+    Placeholder(
+        "until",
+        pgettext_lazy("placeholder", "until"),
+        gettext_lazy("the day and the hour until which the time is kept"),
+        kinds=frozenset({Kind.PROPOSED}),
     ),
     Placeholder("client", pgettext_lazy("placeholder", "client"), gettext_lazy("the client’s name"), in_subject=True),
     Placeholder(
@@ -121,14 +140,14 @@ PLACEHOLDERS = [
         pgettext_lazy("placeholder", "move"),
         gettext_lazy("the address where the client chooses another time"),
         readers=CLIENTS,
-        kinds=EVERY_KIND - ENDED,
+        kinds=CHANGEABLE,
     ),
     Placeholder(
         "cancel",
         pgettext_lazy("placeholder", "cancel"),
         gettext_lazy("the address where the client cancels"),
         readers=CLIENTS,
-        kinds=EVERY_KIND - ENDED,
+        kinds=CHANGEABLE,
     ),
     Placeholder(
         "stop",
@@ -152,9 +171,9 @@ PLACEHOLDERS = [
     ),
 ]
 #: A line that holds one of these is left out where there is nothing to say.
-OPTIONAL = frozenset({"directions", "reason", "comment", "contact", "before"})
+OPTIONAL = frozenset({"directions", "reason", "comment", "contact", "before", "message"})
 #: A text says at least one of these.
-TIMES = ("start", "when", "details")
+TIMES = ("start", "when", "days", "details")
 
 
 def allowed(kind, reader):
@@ -181,7 +200,7 @@ def problems_of_subject(kind, reader, subject):
     """Return what is wrong with a subject in its kept form, one sentence each; none where it may be kept."""
     fit = [one for one in allowed(kind, reader) if one.in_subject]
     found = [*strange_braces(subject), *misplaced(subject, fit, reader)]
-    if not found and not names_in(subject) & {"start", "when"}:
+    if not found and not names_in(subject) & {"start", "when", "days"}:
         found = [_("The subject says when the appointment is. Put %(names)s in it.") % {"names": either(fit, TIMES)}]
     return found
 

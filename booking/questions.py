@@ -35,9 +35,20 @@ class Given(NamedTuple):
 # --- Asking ----------------------------------------------------------------------------------------
 
 
-def fields_for(service):
-    """Return the fields of a form that asks what the service asks, by name, in its order."""
-    return {name_of(question): field_for(question) for question in service.questionnaire}
+def fields_for(service, *, may_be_empty=False):
+    """Return the fields of a form that asks what the service asks, by name, in its order.
+
+    `may_be_empty`: what a client has to answer may be left out, too.
+    """
+    return {
+        name_of(question): field_for(question, is_required=question.is_required and not may_be_empty)
+        for question in service.questionnaire
+    }
+
+
+def must_be_answered(service):
+    """Tell whether nobody can book the service without answering something."""
+    return any(question.is_required for question in service.questionnaire)
 
 
 def name_of(question):
@@ -56,11 +67,11 @@ def fingerprint(service):
     return sha256(repr(asked).encode()).hexdigest()[:16] if asked else ""
 
 
-def field_for(question):
+def field_for(question, *, is_required):
     shared = {
         "label": question.text,
         "help_text": question.help_text,
-        "required": question.is_required,
+        "required": is_required,
         "error_messages": {"required": missing(question)},
     }
     return FIELDS[question.kind](question, **shared)
@@ -90,7 +101,7 @@ def choice_field(question, **shared):
     choices = [(choice, choice) for choice in question.choices]
     if len(choices) > MOST_RADIOS:
         return forms.ChoiceField(choices=[("", _("Choose from the list")), *choices], **shared)
-    if not question.is_required:
+    if not shared["required"]:
         # A radio button that was pressed cannot be let go of.
         choices.append(("", _("No answer")))
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)

@@ -1,15 +1,26 @@
-"""What becomes of appointments when an account is deleted, or someone will be away: said first, then done."""
+"""What becomes of appointments when an account is deleted, someone will be away or a rule changes: said first."""
 
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.signals import consequences_of_deletion, person_blocked, person_will_be_deleted
-from practice.signals import absence_cancels, absence_touches, slots_taken
+from people.signals import (
+    client_blocked,
+    consequences_of_deletion,
+    letter_due,
+    person_blocked,
+    person_will_be_deleted,
+    undelivered_asked,
+)
+from practice.clashes import Clash
+from practice.signals import absence_cancels, absence_touches, appointments_that_do_not_fit, slots_taken
 
-from . import actions, links
-from .models import Appointment, State
-from .wording import appointment_when
+from . import actions, links, outbox, waiting
+from .clashes import misfits
+from .models import Appointment, OutboxMessage, State, WaitingEntry
+from .wording import appointment_when, headline
 
 
 @receiver(consequences_of_deletion, dispatch_uid="booking.consequences")
@@ -36,6 +47,15 @@ def tell_consequences(sender, *, user, now, **kwargs):
             )
             % {"count": count}
         )
+    if count := WaitingEntry.objects.waiting().filter(client__user=user).count():
+        sentences.append(
+            ngettext(
+                "%(count)s place on the waiting list is given up.",
+                "%(count)s places on the waiting list are given up.",
+                count,
+            )
+            % {"count": count}
+        )
     if count := own.history(now).count():
         sentences.append(
             ngettext(
@@ -53,11 +73,39 @@ def cancel_what_is_to_come(sender, *, user, by, now, **kwargs):
     """Cancel the appointments that the person has to come, in the transaction that deletes the account."""
     for appointment in Appointment.objects.filter(client__user=user).upcoming(now).with_parties():
         actions.cancel(appointment=appointment, by=by, now=now, comment=_("The account was deleted."))
+    stop_waiting(user, now=now)
 
 
 @receiver(person_blocked, dispatch_uid="booking.links_of_blocked")
 def close_links(sender, *, user, now, **kwargs):
     links.revoke(Appointment.objects.filter(client__user=user), now=now)
+    stop_waiting(user, now=now)
+
+
+@receiver(client_blocked, dispatch_uid="booking.links_of_blocked_client")
+def close_links_of_client(sender, *, client, now, **kwargs):
+    links.revoke(Appointment.objects.filter(client=client), now=now)
+    for entry in WaitingEntry.objects.waiting().filter(client=client):
+        waiting.leave(entry=entry, now=now, why=WaitingEntry.Ended.REMOVED)
+
+
+@receiver(undelivered_asked, dispatch_uid="booking.undelivered")
+def tell_undelivered(sender, *, invitations, **kwargs):
+    """Return the keys of the invitations whose latest mail has failed, in one query."""
+    mails = OutboxMessage.objects.filter(invitation__in=invitations)
+    later = OutboxMessage.objects.filter(invitation=OuterRef("invitation"), pk__gt=OuterRef("pk"))
+    failed = mails.filter(~Exists(later), state=OutboxMessage.State.FAILED)
+    return set(failed.values_list("invitation", flat=True))
+
+
+@receiver(letter_due, dispatch_uid="booking.letters_to_people")
+def queue_letter(sender, *, kind, now, invitation=None, user=None, token=None, **kwargs):
+    outbox.queue_letter(kind, invitation=invitation, user=user, token=token, now=now)
+
+
+def stop_waiting(user, *, now):
+    for entry in WaitingEntry.objects.waiting().filter(client__user=user):
+        waiting.leave(entry=entry, now=now, why=WaitingEntry.Ended.REMOVED)
 
 
 def within(absence, now):
@@ -90,3 +138,16 @@ def tell_who_stands_on_slots(sender, *, slots, now, **kwargs):
         )
         for appointment in standing
     }
+
+
+@receiver(appointments_that_do_not_fit, dispatch_uid="booking.appointments_that_do_not_fit")
+def tell_what_does_not_fit(sender, *, concerning, now, **kwargs):
+    return [
+        Clash(
+            key=f"{appointment.pk}:{refused.code}",
+            line=f"{appointment_when(appointment)} · {appointment.client}",
+            why=str(headline(refused.code)),
+            url=reverse("rendez-vous_modeladmin_inspect", args=[appointment.pk]),
+        )
+        for appointment, refused in misfits(now, concerning=concerning)
+    ]

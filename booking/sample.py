@@ -10,7 +10,16 @@ from people.models import Client
 from practice.models import Place, Practitioner, Service
 
 from . import mail
-from .models import Appointment, AppointmentEvent, CancellationReason, MailText, OutboxMessage, State
+from .models import (
+    Appointment,
+    AppointmentEvent,
+    CancellationReason,
+    MailText,
+    OutboxMessage,
+    Proposal,
+    State,
+    WaitingEntry,
+)
 
 DAY = dt.timedelta(days=1)
 TUESDAY = 1
@@ -26,9 +35,13 @@ def try_on(text, *, kind, reader, language, now):
 
 def sample_message(kind, reader, language, *, now):
     """Return an unsaved message: Louise Martin, a Tuesday at nine, the practice's first practitioner and place."""
+    return message_about(sample_appointment(reader, language, now=now), kind, reader, language)
+
+
+def sample_appointment(reader, language, *, now):
     place = Place.objects.active().first() or Place(name=_("Online"), is_online=True)
     start = tuesday_at_nine(place.zone, now)
-    appointment = Appointment(
+    return Appointment(
         client=Client(
             name="Louise Martin",
             email="louise.martin@example.com",
@@ -43,6 +56,15 @@ def sample_message(kind, reader, language, *, now):
         end_at=start + dt.timedelta(minutes=45),
         state=State.CONFIRMED,
     )
+
+
+def message_about(appointment, kind, reader, language):
+    start = appointment.start_at
+    written = {"kind": kind, "recipient": appointment.client.email, "language": language}
+    if kind in (OutboxMessage.Kind.WAITING, OutboxMessage.Kind.PROPOSED):
+        entry = sample_entry(appointment)
+        proposal = sample_proposal(entry, appointment) if kind == OutboxMessage.Kind.PROPOSED else None
+        return OutboxMessage(entry=entry, proposal=proposal, audience=Audience.CLIENT, **written)
     event = AppointmentEvent(
         appointment=appointment,
         from_start_at=start - DAY if kind == OutboxMessage.Kind.MOVED else None,
@@ -51,13 +73,23 @@ def sample_message(kind, reader, language, *, now):
         comment=_("Thank you for your message. See you soon."),
     )
     audience = Audience.PRACTITIONER if reader == MailText.Reader.PRACTICE else Audience.CLIENT
-    return OutboxMessage(
-        appointment=appointment,
-        event=event,
-        kind=kind,
-        audience=audience,
-        recipient="louise.martin@example.com",
-        language=language,
+    return OutboxMessage(appointment=appointment, event=event, audience=audience, **written)
+
+
+def sample_entry(appointment):
+    day = appointment.start_at.astimezone(appointment.place.zone).date()
+    parts = {part: getattr(appointment, part) for part in ("client", "practitioner", "service", "place")}
+    return WaitingEntry(**parts, first_day=day, last_day=day + 3 * DAY)
+
+
+def sample_proposal(entry, appointment):
+    start = appointment.start_at
+    return Proposal(
+        entry=entry,
+        practitioner=appointment.practitioner,
+        start_at=start,
+        end_at=appointment.end_at,
+        expires_at=start - DAY,
     )
 
 

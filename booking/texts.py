@@ -79,6 +79,15 @@ MOVED = _("Your appointment has been moved. This is the new time.")
 CANCELLED = _("Your appointment is cancelled.")
 LINK = _("Here is the link to your appointment, as you asked.")
 REMINDER = _("This is a reminder of your appointment.")
+WAITING = _("You are on the waiting list. As soon as a time comes free, it is kept for you and you get an e-mail.")
+SEE_WAIT = _("See or leave the waiting list: {link}")
+PROPOSED = _("A time that you are waiting for has come free. It is kept for you until {until}.")
+PRESENT = _("Your present appointment: {before}")
+TAKE = _("Take this time or let it pass: {link}")
+THEN = _(
+    "After that it goes to the next person, and you stay on the list. After three times without an answer you are "
+    "taken off it."
+)
 
 #: For each message and reader: the subject, then the paragraphs.
 SHIPPED = {
@@ -150,4 +159,14 @@ SHIPPED = {
         *[HELLO, LINK, DETAILS, DIRECTIONS, MANAGE],
     ],
     (Kind.LINK, Reader.DISCREET): [_("Your appointment: {start}"), HELLO, LINK, DETAILS, MANAGE],
+    (Kind.WAITING, Reader.CLIENT): [
+        _("On the waiting list with {practitioner}: {days}"),
+        *[HELLO, WAITING, DETAILS, SEE_WAIT],
+    ],
+    (Kind.WAITING, Reader.DISCREET): [_("On the waiting list: {days}"), HELLO, WAITING, DETAILS, SEE_WAIT],
+    (Kind.PROPOSED, Reader.CLIENT): [
+        _("A free time with {practitioner}: {start}"),
+        *[HELLO, PROPOSED, DETAILS, PRESENT, TAKE, THEN],
+    ],
+    (Kind.PROPOSED, Reader.DISCREET): [_("A free time: {start}"), HELLO, PROPOSED, DETAILS, PRESENT, TAKE, THEN],
 }

@@ -9,13 +9,16 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from .admin import changes, links, mails, messages, requests, why
+from .admin import behalf, changes, figures, links, mails, messages, requests, waiting, why
 from .admin.appointments import AppointmentAdmin
 from .admin.reasons import CancellationReasonViewSet
 from .admin.today import TodayPanel
+from .admin.waiting import WaitingAdmin
 
 appointment_admin = AppointmentAdmin()
 appointment_admin.register_with_wagtail()
+waiting_admin = WaitingAdmin()
+waiting_admin.register_with_wagtail()
 
 #: The coach's first menu. A room above adds its own item with the hook `register_appointments_menu_item`.
 appointments_menu = Menu(register_hook_name="register_appointments_menu_item")
@@ -32,13 +35,29 @@ def add_appointments_list():
 
 
 @hooks.register("register_appointments_menu_item")
+def add_booking_for_clients():
+    address = reverse("booking_admin:book_for")
+    return behalf.BookForMenuItem(_("Book for a client"), address, icon_name="plus-inverse", order=5)
+
+
+@hooks.register("register_appointments_menu_item")
+def add_waiting_list():
+    return waiting_admin.get_menu_item()
+
+
+@hooks.register("register_appointments_menu_item")
 def add_why():
     return why.WhyMenuItem(_("Why is a time closed?"), reverse("booking_admin:why"), icon_name="help", order=30)
 
 
+@hooks.register("register_appointments_menu_item")
+def add_figures():
+    return figures.FiguresMenuItem(_("Figures"), reverse("booking_admin:figures"), icon_name="order", order=40)
+
+
 @hooks.register("register_admin_urls")
 def urls_of_appointments():
-    rooms = (changes, links, messages, requests, why)
+    rooms = (behalf, changes, figures, links, messages, requests, waiting, why)
     patterns = [pattern for room in rooms for pattern in room.urlpatterns]
     return [path("", include((patterns, "booking_admin"))), path("", include((mails.urlpatterns, "mails_admin")))]
 
@@ -51,6 +70,18 @@ def add_mails():
 @hooks.register("register_permissions")
 def permission_to_word_mails():
     return Permission.objects.filter(content_type__app_label="booking", codename="change_mailtext")
+
+
+@hooks.register("register_permissions")
+def permissions_to_count_and_export():
+    return Permission.objects.filter(
+        content_type__app_label="booking", codename__in=["export_appointments", "see_figures"]
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action("booking.export", _("Export a table"), _("Appointments or answers exported"))
 
 
 @hooks.register("construct_homepage_panels")

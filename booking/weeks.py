@@ -11,6 +11,7 @@ from scheduling import Code
 
 from . import availability
 from .availability import SENSIBLE_YEARS
+from .limits import own_appointments
 
 DAY = dt.timedelta(days=1)
 NOON = dt.time(12)
@@ -97,6 +98,7 @@ class Day:
     slots: list[Slot]
     is_today: bool
     next_day: dt.date | None  # a later day with free times, where this one has none
+    wait_url: str = ""  # where one waits for a time, on a day that is full
 
 
 @dataclass(frozen=True)
@@ -128,20 +130,38 @@ class Calendar:
     """The free starts of a choice on all bookable days, read at once: laying out a week asks no further query.
 
     `moving` is an appointment that looks for another time: its own is shown, marked as the present one. `hold` is the
-    one that the reader has: its time is free for them.
+    one that the reader has: its time is free for them. With a `client` their own appointments count too: what these
+    leave no room for is not free.
     """
 
-    def __init__(self, choice, *, now, moving=None, hold=None):
+    def __init__(self, choice, *, now, moving=None, hold=None, client=None):
         self.choice = choice
         self.now = now
         self.moving = moving
+        self.client = client
         self.zone = choice.place.zone
         self.diary = availability.diary(*choice.parts, now=now, ignoring=moving, hold=hold)
         self.today, self.last_day = availability.bookable_days(choice.place, now, booking=self.diary.rules)
 
     @cached_property
     def free(self):
-        return self.diary.free_between(self.today, self.last_day)
+        if self.client is None:
+            return self.diary.free_between(self.today, self.last_day)
+        return {
+            day: [start for start, refused in starts.items() if refused is None]
+            for day, starts in self.refused_to_client.items()
+        }
+
+    @cached_property
+    def refused_to_client(self):
+        """Return `{date: {start: refusal}}`: what the client's own appointments have against each, None for nothing."""
+        own = own_appointments(self.client, now=self.now, ignoring=self.moving, booking=self.diary.rules)
+        return self.diary.free_for(own, self.today, self.last_day)
+
+    def others_on(self, day):
+        """Return the free starts of `day`, without the one that is being moved."""
+        present = self.moving.start_at if self.moving else None
+        return [start for start in self.free.get(day, ()) if start != present]
 
     @cached_property
     def first_free(self):
@@ -187,14 +207,17 @@ class Calendar:
     def _dawn(self, day):
         return dt.datetime.combine(day, dt.time.min, self.zone).astimezone(dt.UTC)
 
-    def week(self, monday, url_for: Callable[[dt.datetime], str]):
-        """Lay out the week of `monday`, one of `mondays`; `url_for` gives each start its address."""
+    def week(self, monday, url_for: Callable[[dt.datetime], str], wait_url: Callable[[dt.date], str] | None = None):
+        """Lay out the week of `monday`, one of `mondays`.
+
+        `url_for` gives each start its address, `wait_url` each day that is full, where one can wait for it.
+        """
         starts = {day: self._shown_starts(day) for day in self._columns(monday)}
         rows = rows_of(local for shown in starts.values() for local in shown)
         place = self.mondays.index(monday)
         return Week(
             monday=monday,
-            days=[self._day(day, shown, rows, url_for) for day, shown in starts.items()],
+            days=[self._day(day, shown, rows, url_for, wait_url) for day, shown in starts.items()],
             previous=self.mondays[place - 1] if place else None,
             next=self.mondays[place + 1] if place + 1 < len(self.mondays) else None,
             next_free=self._first_free_after(monday + 6 * DAY) or self.first_free,
@@ -215,14 +238,16 @@ class Calendar:
     def _first_free_after(self, day):
         return next((start for later, starts in self.free.items() if later > day for start in starts), None)
 
-    def _day(self, day, shown, rows, url_for):
+    def _day(self, day, shown, rows, url_for, wait_url):
         following = None if shown else self._first_free_after(day)
+        state = self.state_of(day)
         return Day(
             date=day,
-            state=self.state_of(day),
+            state=state,
             slots=[self._slot(local, rows, url_for) for local in shown],
             is_today=day == self.today,
             next_day=following and following.astimezone(self.zone).date(),
+            wait_url=wait_url(day) if wait_url and state == DayState.FULL else "",
         )
 
     def _slot(self, local, rows, url_for):

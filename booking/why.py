@@ -48,7 +48,12 @@ class Answer:
 
     @cached_property
     def causes(self):
-        """Return what stands behind the refusals, each thing once; of a free start, what it comes from."""
+        """Return what stands behind the refusals, each thing once; of a free start, what it comes from.
+
+        Of nobody in particular there is nothing to tell: it differs from one practitioner to the next.
+        """
+        if self.inquiry.practitioner is None:
+            return ()
         if self.is_free:
             return tuple(openings_at(self.inquiry, self.start)) if self.start else ()
         found = (cause for refused in self.refusals for cause in causes_of(self.inquiry, refused, self.start))
@@ -82,6 +87,7 @@ class Answer:
 def explain(practitioner, service, place, start, *, client=None, reader, now):
     """Return why `start`, an aware datetime, is closed to `client` (None: to anybody), or that it is free.
 
+    `practitioner` None, here and below, asks for anyone who gives the service there.
     What `reader` may not know of is left out: another practitioner's appointment is told of without its time.
     """
     inquiry = Inquiry(practitioner, service, place, availability.day_at(place, start), client, reader, now)
@@ -119,6 +125,8 @@ def refusals_of_day(inquiry):
     first, last = availability.bookable_days(inquiry.place, inquiry.now, booking=inquiry.booking)
     if not first <= inquiry.day <= last:
         return [Refusal(Code.PAST if inquiry.day < first else Code.TOO_FAR)]
+    if inquiry.practitioner is None:
+        return [inquiry.refusal_for(dt.datetime.combine(inquiry.day, dt.time(12), inquiry.place.zone))]
     if not inquiry.openings:
         return [Refusal(Code.CLOSED_DAY)]
     if not inquiry.starts_if_empty:
@@ -132,7 +140,7 @@ def refusals_of_client(inquiry):
         return [Refusal(Code.BLOCKED)]
     if inquiry.free_for_client:
         return []
-    return list(dict.fromkeys(inquiry.own.refusal(start, inquiry.end_of(start)) for start in inquiry.free))
+    return list(dict.fromkeys(inquiry.refused_to_client.values()))
 
 
 def refusals_of_starts(inquiry):

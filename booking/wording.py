@@ -1,11 +1,12 @@
 """Refusals as sentences, in the active language; the page, the API and the assistant share them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from practice.models import BookingRules
 from practice.wording import (
     day_in_words,
+    days_between_in_words,
     opening_days_in_words,
     starts_in_words,
     time_in_words,
@@ -14,8 +15,31 @@ from practice.wording import (
 from scheduling import Code
 
 from .availability import last_bookable_day
-from .limits import Limit
+from .limits import BY_INVITATION, Limit
 from .models import Appointment
+
+#: What staff read first of each code; the client's own sentence stands below.
+HEADLINES = {
+    Code.CLOSED_DAY: gettext_lazy("not an opening day"),
+    Code.OUT_OF_HOURS: gettext_lazy("outside the opening hours"),
+    Code.OFF_GRID: gettext_lazy("between two starts"),
+    Code.TAKEN: gettext_lazy("taken by an appointment"),
+    Code.TOO_CLOSE: gettext_lazy("too close to an appointment"),
+    Code.TOO_FAR: gettext_lazy("too far ahead"),
+    Code.TOO_SOON: gettext_lazy("too soon"),
+    Code.PAST: gettext_lazy("in the past"),
+    Code.ABSENT: gettext_lazy("an absence"),
+    Code.HOLIDAY: gettext_lazy("a public holiday"),
+    Code.OWN_OVERLAP: gettext_lazy("the client has another appointment"),
+    Code.LIMIT_REACHED: gettext_lazy("the client has as many appointments as allowed"),
+    Code.BLOCKED: gettext_lazy("the client’s account is blocked"),
+    Code.NOT_OPEN_TO_YOU: gettext_lazy("not open for booking"),
+}
+
+
+def headline(code):
+    """Return in a few words what staff read first of a refusal."""
+    return HEADLINES.get(code, code)
 
 
 def sentence_for(refused, *, practitioner, service, place, now, start=None, to_guest=False):
@@ -119,6 +143,8 @@ def limit_reached(refused, **wish):
             rules.week_limit,
         )
         return sentence % {"count": rules.week_limit}
+    if refused.ref == Limit.WAITING:
+        return _("You are waiting for several days already. Leave one of them first.")
     if refused.ref == Limit.MOVES:
         return moves_in_words(rules.moves_limit)
     return ngettext(
@@ -138,6 +164,16 @@ def moves_in_words(limit):
     ) % {"count": limit}
 
 
+def not_open_to_you(refused, **wish):
+    if refused.ref == BY_INVITATION:
+        return by_invitation()
+    return _("This service is not open for booking here. Choose another one.")
+
+
+def by_invitation():
+    return _("Appointments are booked by those who have an account, and accounts are by invitation. Log in first.")
+
+
 def state(refused, **wish):
     if getattr(refused, "late", False):
         return _("It is too late to change this appointment online.")
@@ -154,6 +190,7 @@ SENTENCES = {
     Code.ABSENT: absent,
     Code.OWN_OVERLAP: own_overlap,
     Code.LIMIT_REACHED: limit_reached,
+    Code.NOT_OPEN_TO_YOU: not_open_to_you,
     Code.STATE: state,
 }
 PLAIN = {
@@ -162,10 +199,24 @@ PLAIN = {
     Code.HOLIDAY: lambda: _("This day is a public holiday. Choose another day."),
     Code.NOT_YOURS: lambda: _("This appointment is not yours to change."),
     Code.BLOCKED: lambda: _("Online booking is closed for this account. Contact the practice."),
-    Code.NOT_OPEN_TO_YOU: lambda: _("This service is not open for booking here. Choose another one."),
+    Code.BUSY: lambda: _("Many appointments are being changed at this moment. Try again in a minute."),
 }
 
 
 def appointment_when(appointment, zone=None):
     """Return the day and the hours of an appointment, in `zone` or the place's own."""
     return when_in_words(appointment.start_at, appointment.end_at, zone or appointment.place.zone)
+
+
+def days_awaited(entry):
+    """Return for when someone on the waiting list wants a time: some days, or before the appointment they have."""
+    if not entry.is_for_earlier:
+        return days_between_in_words(entry.first_day, entry.last_day)
+    when = when_in_words(entry.appointment.start_at, None, entry.place.zone, year=False)
+    return _("before %(when)s") % {"when": when}
+
+
+def why_still_waiting(refused, entry, *, now):
+    """Return the sentence for someone on the waiting list of whose place nothing could be changed just now."""
+    parts = {part: getattr(entry, part) for part in ("practitioner", "service", "place")}
+    return sentence_for(refused, **parts, now=now)

@@ -17,7 +17,7 @@ from practice.models import Absence, BookingRules, practice_zone
 
 from . import ics, looking, permissions
 from .models import Feed, OutsideCalendar, hash_of, new_token
-from .problems import LookFailed
+from .problems import LookFailed, Problem
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,8 @@ def look_at(calendar, *, now):
     """Read one calendar and keep what it says; after a look in vain, what the last good one found still counts."""
     first = dt.datetime.combine(now.astimezone(practice_zone()).date(), dt.time(), practice_zone()).astimezone(dt.UTC)
     try:
+        if not calendar.is_readable:
+            raise LookFailed(Problem.LOCKED)
         spans = looking.look(
             calendar.address,
             first=first,
@@ -132,9 +134,12 @@ def own_uids(practitioner, first):
     return {ics.uid_of(reference) for reference in rows.values_list("reference", flat=True)}
 
 
+@transaction.atomic
 def note_failure(calendar, problem, *, now):
+    if OutsideCalendar.objects.locked_as_looked_at(calendar) is None:
+        return
     pause = min(PAUSE * 2 ** min(calendar.failures, 10), LONGEST_PAUSE)
-    OutsideCalendar.objects.filter(pk=calendar.pk, address=calendar.address).update(
+    OutsideCalendar.objects.filter(pk=calendar.pk).update(
         looked_at=now, problem=problem, failures=calendar.failures + 1, next_look_at=now + pause
     )
 
@@ -143,7 +148,7 @@ def note_failure(calendar, problem, *, now):
 def keep_busy_times(*, calendar, spans, now):
     """Write the busy times as absences that belong to this calendar, and take away those that it no longer tells."""
     # It may have been deleted, or given another address, while we were looking.
-    calendar = OutsideCalendar.objects.locked(pk=calendar.pk, address=calendar.address)
+    calendar = OutsideCalendar.objects.locked_as_looked_at(calendar)
     if calendar is None:
         return
     told = set(spans)

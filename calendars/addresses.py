@@ -5,14 +5,13 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .fetching import read_address
-from .problems import LookFailed
+from outside import Unreached, read_address
 
 
 def validate_address(text):
     try:
         read_address(text)
-    except LookFailed:
+    except Unreached:
         raise ValidationError(
             _("Copy the calendar’s private address as it is: it begins with https:// and holds no password."),
             code="address",

@@ -65,11 +65,12 @@ class OutsideCalendarForm(OwnedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kept = self.instance.address
+        self.kept = self.instance.address if self.instance.is_readable else ""
         if self.instance.pk:
             # It stays its practitioner's: what was read of it is theirs.
             self.fields.pop("practitioner", None)
             self.initial["address"] = ""
+        if self.kept:
             field = self.fields["address"]
             field.required = False
             field.help_text = _("Empty: the address on %(server)s stays.") % {"server": server_of(self.kept)}

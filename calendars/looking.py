@@ -1,17 +1,16 @@
 """A look at an outside calendar, in a process of its own: a file that never ends, or a rule that never does, ends it.
 
-`look` asks; `python -m calendars.looking` is the process. What it is asked comes in by the way of standard input, so
-that no list of processes shows an address.
+`look` asks; `python -m calendars.looking` is the process.
 """
 
 import contextlib
 import datetime as dt
 import json
 import resource
-import subprocess
 import sys
 import zoneinfo
-from pathlib import Path
+
+from outside import Stopped, answer_of
 
 from .problems import LookFailed, Problem
 
@@ -31,28 +30,16 @@ def look(address, *, first, last, zone, own=(), private_hosts=(), seconds=WHOLE)
         "own": sorted(own),
         "private_hosts": list(private_hosts),
     }
-    answer = asked_of_a_process(question, seconds)
+    try:
+        answer = answer_of(__name__, question, seconds=seconds)
+    except TimeoutError:
+        raise LookFailed(Problem.SLOW) from None
+    except Stopped:
+        # Too much work, or too much memory.
+        raise LookFailed(Problem.TOO_MANY) from None
     if "problem" in answer:
         raise LookFailed(Problem(answer["problem"]))
     return [tuple(dt.datetime.fromisoformat(edge) for edge in span) for span in answer["busy"]]
-
-
-def asked_of_a_process(question, seconds):
-    try:
-        process = subprocess.run(
-            [sys.executable, "-m", __name__],
-            input=json.dumps(question),
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            cwd=Path(__file__).resolve().parent.parent,
-        )
-    except subprocess.TimeoutExpired:
-        raise LookFailed(Problem.SLOW) from None
-    if process.returncode:
-        # It was stopped: too much work, or too much memory.
-        raise LookFailed(Problem.TOO_MANY)
-    return json.loads(process.stdout)
 
 
 def main():

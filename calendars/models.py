@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment
+from people.encryption import EncryptedTextField, Token
 from people.validators import validate_printable
 from practice.models import Absence, Place, Practitioner
 
@@ -90,6 +91,11 @@ class OutsideCalendarQuerySet(models.QuerySet):
         rows = self.select_for_update(of=("self",), no_key=True).select_related("practitioner")
         return rows.filter(**wanted).first()
 
+    def locked_as_looked_at(self, calendar):
+        """Return a calendar as it is now, and wait for our turn on it; None if it is gone or led elsewhere since."""
+        now = self.locked(pk=calendar.pk)
+        return now if now and now.address == calendar.address else None
+
     def due(self, now):
         """Return those at which to look again, the one that waits longest first."""
         return self.filter(next_look_at__lte=now).order_by("next_look_at", "pk")
@@ -107,8 +113,8 @@ class OutsideCalendar(models.Model):
     name = models.CharField(
         _("name"), max_length=120, validators=[validate_printable], help_text=_("For you, such as “Private”.")
     )
-    # Like a password, it opens the calendar; screens show only the server's name.
-    address = models.CharField(_("address"), max_length=1000, validators=[validate_address])
+    # Like a password, it opens the calendar: the database holds it encrypted, screens show only the server's name.
+    address = EncryptedTextField(_("address"), validators=[validate_address])
     #: The busy times that the last good look found.
     absences = models.ManyToManyField(Absence, editable=False, related_name="+")
     next_look_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -130,3 +136,8 @@ class OutsideCalendar(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_readable(self):
+        """Tell whether a key of `NOTES_KEYS` opens the address."""
+        return not isinstance(self.address, Token)

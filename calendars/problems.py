@@ -4,8 +4,9 @@ from enum import StrEnum
 
 
 class Problem(StrEnum):
-    """`wording.PROBLEMS` says each in a sentence."""
+    """Each `outside.Obstacle`, and what a calendar may lack; `wording.PROBLEMS` says each in a sentence."""
 
+    LOCKED = "locked"
     ADDRESS = "address"
     PRIVATE = "private"
     UNREACHABLE = "unreachable"

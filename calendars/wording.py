@@ -9,6 +9,7 @@ from practice.wording import when_in_words
 from .problems import Problem
 
 PROBLEMS = {
+    Problem.LOCKED: gettext_lazy("No key of this site opens the address any more. Copy the private address again."),
     Problem.ADDRESS: gettext_lazy("The address leads to something that is not https. Copy the private address again."),
     Problem.PRIVATE: gettext_lazy("This server stands in a private network, where nothing is read."),
     Problem.UNREACHABLE: gettext_lazy("The server does not answer."),

@@ -91,16 +91,6 @@ def delete(*, note, by, now):
         note.delete()
 
 
-def encrypt_anew(*, keys):
-    """Encrypt the notes with these primary keys with the newest of `NOTES_KEYS`; return how many could not be read."""
-    with transaction.atomic():
-        notes = list(Note.objects.select_for_update().filter(pk__in=keys))
-        readable = [note for note in notes if note.is_readable]
-        for note in readable:
-            note.save(update_fields=["body"])
-    return len(notes) - len(readable)
-
-
 def tidied(text):
     """Return `text` as it is stored: one kind of line end, no control characters, nothing around it."""
     lines = text.replace("\r\n", "\n").translate(dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n"))

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from booking.models import Appointment, State
+from people.encryption import EncryptedTextField, Token
 from people.models import Client, ClientQuerySet
-
-from .encryption import EncryptedTextField, Token
 
 
 @register_setting(icon="lock", order=210)

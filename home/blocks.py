@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 #: What a text may hold: no colours, sizes or tables that would break the look, or be hard to read.
 TEXT = ["h2", "h3", "bold", "italic", "ul", "ol", "link"]
@@ -145,6 +145,56 @@ class FreeTimesBlock(blocks.StructBlock):
         template = "home/blocks/free_times.html"
 
 
+class Door(blocks.StructValue):
+    @property
+    def url(self):
+        """Return where the card leads; empty where its page is not there any more."""
+        page = self["page"]
+        return (page.url if page and page.live else "") or self["address"]
+
+
+class DoorBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=80)
+    text = blocks.TextBlock(label=_("Text"), required=False, rows=2)
+    page = blocks.PageChooserBlock(label=_("Page to which it leads"), required=False)
+    address = blocks.RegexBlock(
+        regex=r"^(/(?!/)|https://|#)",
+        label=_("Or address"),
+        required=False,
+        max_length=300,
+        help_text=_("Of a page that is not in the list, such as /praticiens/ or https://…"),
+        error_messages={"invalid": _("Begin the address with / or https://.")},
+    )
+
+    class Meta:
+        value_class = Door
+
+
+class DoorsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), required=False, rows=2)
+    doors = blocks.ListBlock(DoorBlock(), label=_("Cards"), min_num=1, max_num=12)
+
+    class Meta:
+        icon = "link"
+        label = _("Cards that lead to pages")
+        template = "home/blocks/doors.html"
+
+
+class LatestNewsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    index = blocks.PageChooserBlock(
+        label=_("Page of the news"),
+        page_type="home.NewsIndexPage",
+        help_text=_("The latest three of them are shown, always up to date."),
+    )
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Latest news")
+        template = "home/blocks/latest_news.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """Everything that a page of the coach may hold, in any order."""
 
@@ -156,3 +206,38 @@ class BodyBlock(blocks.StreamBlock):
     steps = StepsBlock()
     questions = QuestionsBlock()
     free_times = FreeTimesBlock()
+    doors = DoorsBlock()
+    latest_news = LatestNewsBlock()
+
+
+class PractitionerBlock(blocks.ChooserBlock):
+    """One of those whose time can be booked, in a plain list."""
+
+    target_model = "practice.Practitioner"
+    widget = forms.Select()
+
+    def get_form_state(self, value):
+        return self.widget.format_value(self.field.prepare_value(value))
+
+    class Meta:
+        icon = "user"
+        label = _("Someone who receives")
+        help_text = _("Name, title, portrait and words as under “Hours and services → Practitioners”.")
+
+
+class PersonBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    role = blocks.CharBlock(label=_("Role"), required=False, max_length=120)
+    text = blocks.TextBlock(label=_("In a few words"), required=False, rows=3)
+    picture = ImageChooserBlock(label=_("Portrait"), required=False)
+
+    class Meta:
+        icon = "user"
+        label = _("Someone else")
+
+
+class TeamBlock(blocks.StreamBlock):
+    """The people of a team, in any order."""
+
+    practitioner = PractitionerBlock()
+    person = PersonBlock()

@@ -7,17 +7,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from wagtail.images.models import SourceImageIOError
 
 from practice.days import Repeat, pattern_of
 from practice.kept import Answers, Kept, held_by
 from practice.models import OpeningHours, Place, Practitioner, Service, practice_today
 from practice.versions import HOURS, PRACTICE
 
-from .models import HomePage
+from .models import HomePage, NewsPage, StandardPage
 from .site_map import map_for
 
 #: Where words that stand apart would otherwise run into one another.
 PART_END = re.compile(r"</(?:p|h\d|li)>|<br\s*/?>")
+SHARED_SIZE = "fill-1200x630|format-jpeg"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -26,8 +28,10 @@ def of_page(page, request):
     found = []
     if isinstance(page, HomePage):
         found.append(practice(map_for(request).settings, page, full_address(page, request)))
-    elif page.practitioner:
+    elif isinstance(page, StandardPage) and page.practitioner:
         found.append(person(page.practitioner, full_address(page, request)))
+    elif isinstance(page, NewsPage):
+        found.append(article(page, map_for(request).settings, full_address(page, request)))
     if questions := [
         question for block in page.body if block.block_type == "questions" for question in block.value["questions"]
     ]:
@@ -81,7 +85,7 @@ def on_offer():
 _on_offer = Answers(size=1)
 
 
-def person(practitioner, url):
+def person(practitioner, url, *, picture=""):
     return without_empty(
         {
             "@type": "Person",
@@ -89,8 +93,38 @@ def person(practitioner, url):
             "jobTitle": practitioner.title,
             "description": practitioner.bio,
             "url": url,
+            "image": picture,
+            "email": practitioner.email,
+            "telephone": practitioner.phone,
+            "knowsLanguage": practitioner.languages,
         }
     )
+
+
+def article(page, site_settings, url):
+    publisher = without_empty({"@type": "Organization", "name": site_settings.name})
+    return without_empty(
+        {
+            "@type": "NewsArticle",
+            "headline": page.title,
+            "description": page.search_description or page.lead,
+            "datePublished": page.published_on.isoformat(),
+            "dateModified": page.last_published_at and page.last_published_at.isoformat(),
+            "image": shared_picture(page),
+            "url": url,
+            "author": publisher,
+            "publisher": publisher,
+        }
+    )
+
+
+def shared_picture(page):
+    """Return the full address of the page's picture in the size for sharing; None without one or without its file."""
+    try:
+        url = page.picture and page.picture.get_rendition(SHARED_SIZE).url
+    except SourceImageIOError:
+        return None
+    return url and (url if url.startswith(("http://", "https://")) else settings.BASE_URL + url)
 
 
 def faq(questions):

@@ -9,15 +9,16 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from booking.permissions import sees_all
+from booking.permissions import works_here
 from coach_notes.permissions import may_enter as may_enter_notes
 from people.permissions import may_enter_admin
-from practice.models import Practitioner
+from practice.permissions import is_practitioner
 
 from .site_map import map_for, readable_by_all
 
@@ -70,8 +71,16 @@ class Navigation:
     @cached_property
     def menu_items(self):
         if self.home is None:
-            return []
-        return [self.link(page) for page in self.pages if page.show_in_menus and page.is_child_of(self.home)]
+            return self.directory_items
+        pages = [self.link(page) for page in self.pages if page.show_in_menus and page.is_child_of(self.home)]
+        return pages + self.directory_items
+
+    @cached_property
+    def directory_items(self):
+        """Return links to the practitioners, by the practice's own word, and to the places, where there are several."""
+        titles = {"booking:practitioners": self.settings.words["practitioners"], "booking:places": _("places")}
+        links = [(capfirst(titles[name]), reverse(name)) for name in self.map.directories]
+        return [{"title": title, "url": url, "current": url == self.request.path} for title, url in links]
 
     @cached_property
     def legal_items(self):
@@ -124,18 +133,34 @@ class Navigation:
     def desk_links(self):
         """Return the menu of those who work here, each with what they may open; nothing for anyone else."""
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_staff or not may_enter_admin(user):
+        if user is None or not user.is_staff:
             return []
-        links = [(_("Dashboard"), "wagtailadmin_home", [])]
-        if sees_all(user) or Practitioner.objects.for_user(user).exists():
-            links.append((_("Appointments list"), "rendez-vous_modeladmin_index", []))
+        links = self.own_corner(user)
+        if may_enter_admin(user):
+            links = [(_("Dashboard"), "wagtailadmin_home", []), *self.at_the_desk(user), *links, *self.to_edit(user)]
+        here = self.request.path
+        shown = [{"title": title, "url": url} for title, name, args in links if (url := address(name, args))]
+        return [{**link, "current": link["url"] == here} for link in shown]
+
+    def own_corner(self, user):
+        return [(_("My space"), "booking:space", [])] if is_practitioner(user) else []
+
+    def at_the_desk(self, user):
+        """Yield what is done with appointments and clients."""
+        if works_here(user):
+            yield _("Appointments list"), "rendez-vous_modeladmin_index", []
+            yield _("Book for a client"), "booking_admin:book_for", []
+        if user.has_perm("people.view_client"):
+            yield _("Clients"), "clients:index", []
         if may_enter_notes(user):
-            links.append((_("Client notes"), "notes_modeladmin_index", []))
+            yield _("Client notes"), "notes_modeladmin_index", []
+
+    def to_edit(self, user):
+        """Yield what is done with the site."""
         if PagePermissionPolicy().user_has_any_permission(user, {"add", "change", "publish"}):
-            links.append((_("Pages"), "wagtailadmin_explore", [self.home.pk] if self.home else []))
+            yield _("Pages"), "wagtailadmin_explore", [self.home.pk] if self.home else []
             if self.page and self.page.permissions_for_user(user).can_edit():
-                links.append((_("Edit this page"), "wagtailadmin_pages:edit", [self.page.pk]))
-        return [{"title": title, "url": url} for title, name, args in links if (url := address(name, args))]
+                yield _("Edit this page"), "wagtailadmin_pages:edit", [self.page.pk]
 
     @property
     def tagline(self):

@@ -7,6 +7,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from practice.kept import Answers, Kept, held_by
+from practice.offers import offers_at
+from practice.versions import PRACTICE
 
 from .apps import PAGES
 from .models import SiteSettings
@@ -17,13 +19,15 @@ class SiteMap:
     """The same for all who read the site at one address; read by everyone, changed by nobody.
 
     `pages` are live and may be read by all, in the order of the tree, each with all its translations; `urls` has
-    the address of each by its key. `root` None: no site answers to this address.
+    the address of each by its key; `directories` are the names of the addresses that list what the practice has
+    several of. `root` None: no site answers to this address.
     """
 
     settings: SiteSettings
     root: Page | None
     pages: list[Page]
     urls: dict[int, str]
+    directories: tuple[str, ...] = ()
 
     def has_translations_of(self, page):
         """Tell whether `page` is here in each language in which it can be read."""
@@ -35,21 +39,31 @@ _maps = Answers(size=64)
 
 def map_for(request):
     """Return the site's map. One query that tells whether it still holds, or none where that is known."""
-    held, now = held_by(PAGES), timezone.now()
+    held, now = held_by(PAGES, PRACTICE), timezone.now()
     found = _maps.under(held, request.get_host(), now=now)
     if found is None:
-        found = drawn_up(request)
+        found = drawn_up(request, offers_at(held[PRACTICE]))
         _maps.put(request.get_host(), Kept(found, held))
     return found
 
 
-def drawn_up(request):
+def drawn_up(request, offered):
     site = Site.find_for_request(request)
     if site is None:
         return SiteMap(SiteSettings(), None, [], {})
     settings = SiteSettings.for_site(site)
     pages = readable_by_all(wanted_by_all(site.root_page, settings))
-    return SiteMap(settings, site.root_page, pages, {page.pk: page.get_url(request) for page in pages})
+    urls = {page.pk: page.get_url(request) for page in pages}
+    return SiteMap(settings, site.root_page, pages, urls, directories(offered))
+
+
+def directories(offered):
+    """Return the name of each address at which one chooses among several: people, places."""
+    counts = {
+        "booking:practitioners": len(offered.active_practitioners()),
+        "booking:places": len(offered.active_places()),
+    }
+    return tuple(name for name, count in counts.items() if count > 1)
 
 
 def wanted_by_all(root, settings):

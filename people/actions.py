@@ -5,23 +5,27 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.users.models import UserProfile
 
 from . import permissions, roles
+from .encryption import Token
 from .models import Client, Role, User
-from .signals import consequences_of_deletion, person_blocked, person_will_be_deleted
+from .refusals import PersonRefused
+from .registering import approve, refuse, register
+from .signals import (
+    client_blocked,
+    consequences_of_deletion,
+    person_blocked,
+    person_will_be_deleted,
+    practitioner_made,
+)
 
 Code = Role.Code
 #: What an administrator writes of a person; the rest has actions of its own.
 WRITTEN_BY_FORMS = ["email", "first_name", "last_name", "phone"]
+#: Who comes in has a file of its own, `registering`; whoever calls these finds them here.
+__all__ = ["PersonRefused", "approve", "refuse", "register"]
 LONGEST_NAME = User._meta.get_field("first_name").max_length
-
-
-class PersonRefused(Exception):
-    """A person cannot be changed so; `code` is a key of `people.wording.SENTENCES`."""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code
 
 
 def client_for(*, user):
@@ -38,6 +42,15 @@ def client_for(*, user):
     )
     client.user = user  # who asks is at hand, and need not be read again
     return client
+
+
+def add_client(*, client, by):
+    """Store a person whom `by`, who works here, writes down: a file without an account."""
+    with transaction.atomic():
+        client.email, client.entered_by = User.normal_email(client.email), by
+        client.save(force_insert=True)
+        log(client, "wagtail.create", user=by)
+        return client
 
 
 def guest_client(*, guest):
@@ -65,6 +78,21 @@ def set_time_zone(*, client, name):
         User.objects.filter(client=client.pk).update(time_zone=name)
 
 
+def set_preferences(*, user, language, time_zone):
+    """Keep in which language and on whose clocks a person reads pages, mails and the admin.
+
+    An empty zone stands for the place's.
+    """
+    with transaction.atomic():
+        own = {"language": language, "time_zone": time_zone}
+        User.objects.filter(pk=user.pk).update(**own)
+        Client.objects.filter(user=user).update(**own)
+        # The admin has a memory of its own.
+        in_admin = {"preferred_language": language, "current_time_zone": time_zone}
+        UserProfile.objects.update_or_create(user=user, defaults=in_admin)
+    vars(user).update(own)
+
+
 def set_discretion(*, client, is_discreet):
     """Write down whether mails to `client` say neither with whom nor where."""
     if client.is_discreet != is_discreet:
@@ -86,7 +114,7 @@ def attach_guest_file(*, user, email):
     with transaction.atomic():
         guests = list(Client.objects.select_for_update().guests_at(email)[:2])
         own = Client.objects.for_user(user).first()
-        if len(guests) != 1 or (own and own.has_file()):
+        if len(guests) != 1 or guests[0].blocked_at or (own and own.has_file()):
             return None
         if own:
             own.delete()
@@ -169,6 +197,21 @@ def _follow(before, user):
     client.save()
 
 
+def change_own(*, user, written):
+    """Keep what someone says of themselves, fields of `User` by name: names, telephone, time zone, language.
+
+    Their client's file follows where it said the same.
+    """
+    with transaction.atomic():
+        before = User.objects.get(pk=user.pk)
+        vars(user).update(written)
+        user.save(update_fields=list(written))
+        _follow(before, user)
+        places = {name: written[name] for name in ("time_zone", "language") if name in written}
+        if places:
+            Client.objects.filter(user=user).update(**places)
+
+
 def set_role(*, user, role, by):
     """Give `user` the one role `role`; groups that are no role stay. Raises `PersonRefused`."""
     with transaction.atomic():
@@ -181,6 +224,40 @@ def set_role(*, user, role, by):
         user.is_staff = role in Role.STAFF
         user.save(update_fields=["is_staff"])
         log(user, "people.role", user=by, data={"role": role.value})
+
+
+def change_person(*, user, by, now, role=None, is_active=None, is_blocked=None, **names):
+    """Keep what an administrator changes of a person at once: names, role, whether they come in, whether blocked.
+
+    A role makes a practitioner of someone, or leaves them one; a specialist who waits for approval comes in by
+    `is_active`. All of it, or nothing: raises `PersonRefused`.
+    """
+    with transaction.atomic():
+        if names:
+            _refuse_unless(permissions.may_edit_person, user=user, by=by)
+            change_own(user=user, written=names)
+            log(user, "wagtail.edit", user=by)
+        if is_active is not None:
+            _let_in_or_out(user, is_active, by=by, now=now)
+        if role is not None and role != user.role:
+            set_role(user=user, role=role, by=by)
+            if role == Code.PRACTITIONER:
+                practitioner_made.send(sender=User, user=user)
+        if is_blocked is not None and is_blocked != user.is_blocked:
+            (block if is_blocked else unblock)(user=user, by=by)
+
+
+def _let_in_or_out(user, is_active, *, by, now):
+    if is_active and user.approval:
+        approve(user=user, by=by, now=now)
+        user.refresh_from_db()
+    elif is_active != user.is_active:
+        _refuse_unless(permissions.may_block, user=user, by=by)
+        if not is_active:
+            _keep_an_administrator(without=user)
+        user.is_active, user.session_epoch = is_active, user.session_epoch + 1
+        user.save(update_fields=["is_active", "session_epoch"])
+        log(user, "wagtail.edit", user=by)
 
 
 def make_collaborator(*, user, by):
@@ -202,6 +279,34 @@ def block(*, user, by):
         user.save(update_fields=["blocked_at"])
         person_blocked.send(sender=User, user=user, now=user.blocked_at)
         log(user, "people.block", user=by)
+
+
+def block_client(*, client, by):
+    """Put out someone who has no account: their links die, and their address books nothing. Raises `PersonRefused`."""
+    with transaction.atomic():
+        client = _guest_to_block(client, by)
+        if client.blocked_at is None:
+            client.blocked_at = timezone.now()
+            client.save(update_fields=["blocked_at"])
+            client_blocked.send(sender=Client, client=client, now=client.blocked_at)
+            log(client, "people.block", user=by)
+
+
+def unblock_client(*, client, by):
+    """Let someone without an account book again; links from before the block stay dead."""
+    with transaction.atomic():
+        client = _guest_to_block(client, by)
+        if client.blocked_at is not None:
+            client.blocked_at = None
+            client.save(update_fields=["blocked_at"])
+            log(client, "people.unblock", user=by)
+
+
+def _guest_to_block(client, by):
+    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    if by is not None and not permissions.may_block_client(by, client):
+        raise PersonRefused("above_you")
+    return client
 
 
 def unblock(*, user, by):
@@ -236,6 +341,19 @@ def forget_sessions(*, now):
     # To look costs nothing; to delete would wait for SQLite's one lock in every round of the worker.
     if over.exists():
         over.delete()
+
+
+def encrypt_anew(*, model, fields, keys):
+    """Encrypt these fields of the rows with these primary keys with the newest of `NOTES_KEYS`.
+
+    Return how many rows could not be read, and were left as they are.
+    """
+    with transaction.atomic():
+        rows = list(model._base_manager.select_for_update().filter(pk__in=keys))
+        readable = [row for row in rows if not any(isinstance(getattr(row, field), Token) for field in fields)]
+        for row in readable:
+            row.save(update_fields=fields)
+    return len(rows) - len(readable)
 
 
 def _refuse_unless(may, *, user, by):

@@ -4,16 +4,18 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from . import permissions
 from .mail import site_name
-from .models import User
+from .models import RegistrationRules, User
 
 WHOLE_ADDRESS = _("Enter a full e-mail address, like name@example.com")
 
@@ -45,9 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(WHOLE_ADDRESS, code="invalid")
         return email
 
-    def save_user(self, request, user, form, commit=True):
-        user.language = translation.get_language()
-        return super().save_user(request, user, form, commit=commit)
+    def is_open_for_signup(self, request):
+        """Tell whether anyone may sign up; who was invited comes by a door of their own."""
+        return RegistrationRules.load().is_open
+
+    def respond_user_inactive(self, request, user):
+        """Say to a specialist who waits for approval what happens next, and to everyone else that it is closed."""
+        if user.approval == User.Approval.WAITING:
+            return redirect("people:waiting_for_approval")
+        return super().respond_user_inactive(request, user)
 
     def confirm_email(self, request, email_address):
         """Refuse an address that has become someone else's log-in since; allauth looks at confirmed ones only."""
@@ -68,6 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def login(self, request, user):
+        """Stop also whoever was blocked between the steps of a log-in: the password was right, the code comes later."""
+        if user.is_blocked:
+            clear_login(request)
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
     def _get_login_attempts_cache_key(self, request, **credentials):
         # allauth counts per host as the request names it: another port would be another count.
         return credentials.get("email", "").lower()
@@ -75,10 +90,14 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- Where they go -------------------------------------------------------------------------------
 
     def get_login_redirect_url(self, request):
-        """Return where someone lands who was on the way to nowhere: staff at their agenda, clients at theirs."""
+        """Return where someone lands who was on the way to nowhere: staff at their agenda, clients at theirs.
+
+        They are met in the language that they chose; one who is on the way to a page has its address, and so its own.
+        """
         if permissions.may_enter_admin(request.user):
             return reverse("wagtailadmin_home")
-        return super().get_login_redirect_url(request)
+        with translation.override(request.user.language or translation.get_language()):
+            return super().get_login_redirect_url(request)
 
     def get_signup_redirect_url(self, request):
         return self.get_login_redirect_url(request)

@@ -10,6 +10,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from . import receivers  # noqa: F401
+        from .decorators import hide_what_is_refused
+
+        hide_what_is_refused()
 
 
 class AccountsConfig(WagtailUsersAppConfig):

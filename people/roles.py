@@ -55,6 +55,7 @@ PERMISSIONS = {
         "people.change_user",
         "people.delete_user",
         "people.view_user",
+        "people.change_registrationrules",
         "practice.*",
         "calendars.*",
         "home.*",

@@ -17,6 +17,26 @@ consequences_of_deletion = Signal()
 #: The client's file outlives the account: after this signal `Client.user` and `Practitioner.user` become NULL.
 person_will_be_deleted = Signal()
 
+#: Sent when someone without an account is blocked, inside that transaction: as `person_blocked`, with a client.
+#:     def receiver(sender, *, client, now, **kwargs): ...
+client_blocked = Signal()
+
+#: Sent when somebody has become a practitioner by approval or invitation, inside that transaction.
+#:     def receiver(sender, *, user, **kwargs): ...
+practitioner_made = Signal()
+
+#: Sent inside the transaction of a change of which someone is to be told by e-mail: whoever keeps the mails queues one.
+#: `kind` is "invited", with an `invitation`; or "approved" or "refused", with a `user`; or "token", with both a `user`
+#: and the personal `token` that was made for their account; or "webhook", with a `user` who is to know that one of the
+#: addresses to which a room above writes was paused.
+#:     def receiver(sender, *, kind, now, invitation=None, user=None, token=None, **kwargs): ...
+letter_due = Signal()
+
+#: Asked which of some `invitations`, a queryset, have not reached anybody: the mail with their present link has failed.
+#: A receiver returns their keys, a set:
+#:     def receiver(sender, *, invitations, **kwargs): return {invitation_id, …}
+undelivered_asked = Signal()
+
 #: Sent when a person is blocked, inside the transaction that blocks them. Close for good what would be open to them
 #: again once they are unblocked, such as private addresses; who is blocked at the moment is asked at every door.
 #:     def receiver(sender, *, user, now, **kwargs): ...

@@ -4,10 +4,13 @@ A booking and an absence of the same practitioner wait for each other: on Postgr
 SQLite on the database, whose transactions are IMMEDIATE. Whoever saves the change writes the log.
 """
 
+from contextlib import contextmanager
 from enum import StrEnum
 
 from django.db import transaction
+from wagtail.images import get_image_model
 
+from .clashes import SettingsClash, clashes, seal_of
 from .models import Absence, OpeningWindow, Practitioner, PublishedSlot
 from .signals import absence_cancels, absence_touches, slots_taken
 
@@ -50,6 +53,22 @@ class SlotRefused(Exception):
         self.line = line
 
 
+@contextmanager
+def changing_settings(*, concerning, now, agreed=""):
+    """Keep the change that is made within, unless it leaves appointments to come without their place.
+
+    Raises SettingsClash with those, and the change is undone, until `agreed` is the seal of exactly these. They stay as
+    they are in any case. `concerning` are the rows that are changed, as in the signal `appointments_that_do_not_fit`.
+    """
+    before = clashes(concerning=concerning, now=now)
+    with transaction.atomic():
+        yield
+        after = clashes(concerning=concerning, now=now)
+        new = [clash for key, clash in after.items() if key not in before]
+        if new and agreed != seal_of(new):
+            raise SettingsClash(new)
+
+
 @transaction.atomic
 def save_hours(*, hours, ranges):
     """Save `hours` with the windows `ranges`, pairs of times, in place of those that they had."""
@@ -57,6 +76,26 @@ def save_hours(*, hours, ranges):
     hours.save()
     hours.windows.all().delete()
     OpeningWindow.objects.bulk_create(OpeningWindow(hours=hours, start=start, end=end) for start, end in ranges)
+
+
+@transaction.atomic
+def delete_hours(*, hours):
+    """Take the hours away; what is booked within them stays."""
+    _lock(hours.practitioner)
+    hours.delete()
+
+
+@transaction.atomic
+def save_profile(*, practitioner, by, specialities=None, portrait=None, without_portrait=False):
+    """Save what a practitioner wrote of themselves; a new `portrait`, a picture that was sent, joins the images."""
+    if portrait:
+        picture = {"title": practitioner.name, "file": portrait, "file_size": portrait.size}
+        practitioner.photo = get_image_model().objects.create(**picture, uploaded_by_user=by)
+    elif without_portrait:
+        practitioner.photo = None
+    practitioner.save()
+    if specialities is not None:
+        practitioner.specialities.set(specialities)
 
 
 @transaction.atomic

@@ -8,19 +8,21 @@ class PracticeConfig(AppConfig):
     verbose_name = _("Practice")
 
     def ready(self):
-        from . import versions
+        from . import receivers, versions  # noqa: F401
 
         self.watch_rows(versions)
         post_migrate.connect(versions.install_after_migrate, sender=self)
 
     def watch_rows(self, versions):
         """Say behind which key each table stands; see `versions`."""
+        from people.models import RegistrationRules
+
         from . import models
 
         offered = [models.Place, models.Speciality, models.Service, models.Practitioner, models.BookingRules]
         links = [field.remote_field.through for field in models.Practitioner._meta.many_to_many]
         # What is asked shows in the steps of a booking.
-        for model in [*offered, *links, models.Question]:
+        for model in [*offered, *links, models.Question, RegistrationRules]:
             versions.watch(model, f"'{versions.PRACTICE}'")
         everyones, hours = f"'{versions.HOURS}'", "'hours:' || {row}.practitioner_id"
         for model in [models.OpeningHours, models.PublishedSlot]:

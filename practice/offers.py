@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from django.db.models import Prefetch
 
+from people.models import RegistrationRules
+
 from .kept import held_by
-from .models import BookingRules, Place, Practitioner, Service
+from .models import BookingRules, Place, Practitioner, Service, Speciality
 from .versions import PRACTICE
 
 
@@ -16,9 +18,11 @@ class Offers:
     """The practice's catalogue and rules, by key. Shared by all requests: nothing in it is to be changed."""
 
     rules: BookingRules
+    registration: RegistrationRules
     practitioners: dict[int, Practitioner]
     services: dict[int, Service]
     places: dict[int, Place]
+    specialities: dict[int, Speciality]
     services_given: dict[int, set[int]]
     places_used: dict[int, set[int]]
     specialities_of: dict[int, set[int]]
@@ -36,12 +40,24 @@ class Offers:
             and place_id in self.places_used.get(practitioner_id, ())
         )
 
+    def are_open_to(self, who):
+        """Tell whether `who`, a user or a visitor, may know of them: by invitation, visitors may not."""
+        return who.is_authenticated or not self.registration.is_by_invitation
+
     def ways(self, practitioner_id):
         """Yield the pairs of service and place in which this practitioner can be booked, in the practice's order."""
         for service_id in self.services:
             for place_id in self.places:
                 if self.gives(practitioner_id, service_id, place_id):
                     yield self.services[service_id], self.places[place_id]
+
+    def active_practitioners(self):
+        """Return `{key: practitioner}` of those who are open for booking, in the practice's order."""
+        return {key: one for key, one in self.practitioners.items() if one.is_active}
+
+    def active_places(self):
+        """Return `{key: place}` of those that are open for booking, in the practice's order."""
+        return {key: one for key, one in self.places.items() if one.is_active}
 
     def givers(self, service_id, place_id):
         """Return the keys of those who give the service at the place, in the practice's order."""
@@ -90,9 +106,11 @@ def offers_at(token):
 def _read():
     return Offers(
         rules=BookingRules.load(),
+        registration=RegistrationRules.load(),
         practitioners=_by_key(Practitioner),
         services=_by_key(Service, Prefetch("questions", to_attr="questionnaire")),
         places=_by_key(Place),
+        specialities=_by_key(Speciality),
         services_given=_linked(Practitioner.services.through, "service_id"),
         places_used=_linked(Practitioner.places.through, "place_id"),
         specialities_of=_linked(Practitioner.specialities.through, "speciality_id"),

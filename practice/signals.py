@@ -21,3 +21,9 @@ absence_cancels = Signal()
 #: A receiver returns a short translated line for each of `slots` on which an appointment stands, by the slot's key:
 #:     def receiver(sender, *, slots, now, **kwargs): return {slot.pk: "Bob Martin · Confirmé"}
 slots_taken = Signal()
+
+#: Asked before and after a change of what is offered, or of the rules, in the transaction that makes it.
+#:
+#: A receiver returns a `practice.clashes.Clash` for each appointment to come that does not fit what is set now.
+#: `concerning` are the rows that are changed: practitioners, services or places; none stands for all appointments.
+appointments_that_do_not_fit = Signal()

@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .admin.absences import AbsenceViewSet
 from .admin.catalogue import PlaceViewSet, PractitionerViewSet, ServiceViewSet, SpecialityViewSet
 from .admin.hours import OpeningHoursViewSet
-from .admin.rules import booking_rules_panels, holidays_view
+from .admin.rules import RulesView, booking_rules_panels, holidays_view
 from .admin.slots import PublishedSlotViewSet
 from .models import Absence, BookingRules, OpeningHours, PublishedSlot
 
@@ -35,9 +35,15 @@ class PracticeViewSetGroup(SnippetViewSetGroup):
     )
 
 
-@hooks.register("register_admin_urls")
+# First of all: one of the addresses is Wagtail's own.
+@hooks.register("register_admin_urls", order=-1)
 def register_urls():
-    return [path("", include(([path("jours-feries/", holidays_view, name="holidays")], "practice_admin")))]
+    patterns = [
+        path("jours-feries/", holidays_view, name="holidays"),
+        # In front of Wagtail's own screen for it, whose address this is.
+        path("settings/practice/bookingrules/<int:pk>/", RulesView.as_view(), name="rules"),
+    ]
+    return [path("", include((patterns, "practice_admin")))]
 
 
 @hooks.register("before_bulk_action")

@@ -4,6 +4,7 @@ Times given here are local already, except where a function takes a zone. Hours 
 """
 
 import datetime as dt
+from collections import defaultdict
 from itertools import groupby
 
 from django.utils import formats
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from .actions import SlotProblem
 from .days import Repeat, pattern_of
-from .hours import hours_between, starts_of
+from .hours import hours_between, merged, starts_of
 from .models import BookingRules, OpeningHours, practice_today, practice_zone
 
 MONTHS = (
@@ -46,6 +47,8 @@ MONTHLY = {
     Repeat.FOURTH: gettext_lazy("the fourth %(weekday)s of the month"),
     Repeat.LAST: gettext_lazy("the last %(weekday)s of the month"),
 }
+#: Currencies that people know by a sign; the others keep their letters.
+SIGNS = {"EUR": "€", "GBP": "£", "RUB": "₽", "USD": "$"}
 #: Cities whose name is not the same in every language; a zone's own name does for the others.
 CITIES = {
     "Africa/Algiers": gettext_lazy("Algiers"),
@@ -76,6 +79,13 @@ def day_in_words(day, *, weekday=True, year=False, capital=False):
     if weekday:
         words = pgettext("date", "%(weekday)s %(date)s") % {"weekday": WEEKDAYS[day.weekday()], "date": words}
     return capfirst(words) if capital else words
+
+
+def days_between_in_words(first, last):
+    """Return “Tuesday 24 November”, or “from Monday 23 November to Friday 27 November” of two different dates."""
+    if first == last:
+        return day_in_words(first)
+    return pgettext("dates", "from %(first)s to %(last)s") % {"first": day_in_words(first), "last": day_in_words(last)}
 
 
 def time_in_words(at):
@@ -159,6 +169,31 @@ def weekdays_in_words(weekdays):
             names = {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
             words.append(pgettext("opening days", "%(first)s to %(last)s") % names)
     return in_a_row(words)
+
+
+def usual_hours_in_words(rows):
+    """Return the days with the same hours and these hours, of several people's `OpeningHours` taken together.
+
+    Where one of them works, it is open: [(“Monday to Friday”, [“9:00–12:30”, “13:30–17:00”])]. What is not so every
+    week comes last, as one phrase without hours beside it.
+    """
+    weekly, others = defaultdict(list), []
+    for row in rows:
+        pattern = pattern_of(row.days)
+        if pattern and pattern.repeat == Repeat.EVERY_WEEK:
+            for day in pattern.weekdays:
+                weekly[day] += row.windows.all()
+        elif row.windows.all():
+            others.append(hours_in_words(row))
+    days_of = defaultdict(list)
+    for day in sorted(weekly):
+        if windows := merged(weekly[day]):
+            days_of[windows].append(day)
+    lines = [
+        (capfirst(weekdays_in_words(days)), [window_in_words(window) for window in windows])
+        for windows, days in days_of.items()
+    ]
+    return [*lines, *((words, []) for words in dict.fromkeys(others))]
 
 
 def opening_days_in_words(practitioner, place):
@@ -246,12 +281,22 @@ def minutes_in_words(minutes):
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
-def price_in_words(service):
-    """Return “70 EUR”, “Free”, or nothing where no price is set."""
-    if service.price is None:
+def price_in_words(priced):
+    """Return “£70”, “70 €”, “Free”, or nothing where no price is set.
+
+    A service, a published slot and an appointment each have a price and a currency.
+    """
+    if priced.price is None:
         return ""
-    amount = formats.number_format(service.price, 0 if service.price == service.price.to_integral_value() else 2)
-    return f"{amount}\u00a0{service.currency}" if service.price else _("Free of charge")
+    return amount_in_words(priced.price, priced.currency) if priced.price else _("Free")
+
+
+def amount_in_words(amount, currency):
+    """Return an amount of money as the active language writes it: the sign before it, or behind; cents if there are."""
+    number = formats.number_format(amount, 0 if amount == amount.to_integral_value() else 2, force_grouping=True)
+    if currency not in SIGNS:
+        return f"{number}\N{NO-BREAK SPACE}{currency}"
+    return pgettext("price", "%(sign)s%(amount)s") % {"sign": SIGNS[currency], "amount": number}
 
 
 def _range_of_starts(starts):

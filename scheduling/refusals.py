@@ -23,6 +23,7 @@ class Code(StrEnum):
     BLOCKED = "blocked"
     NOT_OPEN_TO_YOU = "not_open_to_you"
     STATE = "state"
+    BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True)

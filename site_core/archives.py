@@ -1,4 +1,4 @@
-"""One file that holds a site: its database as of one moment, its media, and what made it.
+"""One file that holds a site: its database as of one moment, its media, what made it, its preset's language and zone.
 
 The database is copied while the site is used: SQLite through its backup interface, PostgreSQL by pg_dump. The secrets
 under `VAR_DIR` are not in it: without the keys nobody reads the notes of a backup that was lost.
@@ -19,10 +19,12 @@ from pathlib import Path, PurePosixPath
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from .settings import locality
 from .startup import known_migrations
 
 DATABASE, MEDIA, LABEL = "database", "media", "label.json"
@@ -60,6 +62,7 @@ def restore(path, *, keep):
         write(keep)
         put_back_database(Path(folder, DATABASE))
         put_back_media(Path(folder, MEDIA))
+        put_back_locality(Path(folder, LABEL))
 
 
 # --- The file ------------------------------------------------------------------------------------
@@ -104,16 +107,33 @@ def refuse_cut(archive):
 
 
 def label():
-    applied = sorted(MigrationRecorder(connection).applied_migrations())
-    return {"database": connection.vendor, "made_at": timezone.now().isoformat(), "migrations": applied}
+    return {
+        "database": connection.vendor,
+        "made_at": timezone.now().isoformat(),
+        "migrations": sorted(MigrationRecorder(connection).applied_migrations()),
+        "locality": locality.kept(settings.VAR_DIR),
+    }
 
 
 def check_label(path):
     try:
         found = json.loads(path.read_text())
         refuse_stranger(found["database"], {(app, name) for app, name in found["migrations"]})
+        locality_in(found)
     except (ValueError, KeyError, TypeError, OSError):
         raise BadArchive("Its label cannot be read") from None
+
+
+def locality_in(label):
+    """Return the language and the zone that a preset had given to the site; empty where none had, as in production."""
+    known = label.get("locality") or {}
+    return [known[name] for name in locality.NAMES] if known else []
+
+
+def put_back_locality(label):
+    """Keep the language and the zone of the site that was saved, for the next start."""
+    if known := locality_in(json.loads(label.read_text())):
+        locality.keep(settings.VAR_DIR, *known)
 
 
 def refuse_stranger(vendor, migrations):
@@ -223,6 +243,9 @@ def run_tool(name, *arguments, secrets=None):
 
 def add_media(archive):
     """Add each file that is still there when its turn comes: pictures come and go while the site is used."""
+    if settings.MEDIA_STORAGE:
+        add_stored_media(archive)
+        return
     root = settings.MEDIA_ROOT.resolve()
     for folder, _folders, names in os.walk(root, followlinks=True):
         for path in (Path(folder, name) for name in sorted(names)):
@@ -231,8 +254,23 @@ def add_media(archive):
                     archive.add(path, str(PurePosixPath(MEDIA, path.relative_to(root))))
 
 
+def add_stored_media(archive):
+    from .media import stored_names
+
+    for name in stored_names():
+        with contextlib.suppress(FileNotFoundError), default_storage.open(name) as content:
+            member = tarfile.TarInfo(str(PurePosixPath(MEDIA, name)))
+            member.size = content.size
+            archive.addfile(member, content)
+
+
 def put_back_media(source):
     """Exchange what is in the folder, not the folder itself, which may be a disk of its own."""
+    if settings.MEDIA_STORAGE:
+        from .media import replace_all
+
+        replace_all(source)
+        return
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     source.mkdir(exist_ok=True)
     old = source.with_name("media-before")

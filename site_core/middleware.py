@@ -1,6 +1,25 @@
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+
+class PlainVerbsMiddleware:
+    """Take PUT, PATCH and DELETE from programs alone: a page has its forms, and Django's views take PUT for POST.
+
+    It stands outermost: whoever asks, and for whatever, is told the same.
+    """
+
+    FOR_ALL = ("GET", "HEAD", "POST", "OPTIONS")
+    PROGRAMS = "/api/"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in self.FOR_ALL or request.path_info.startswith(self.PROGRAMS):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(self.FOR_ALL)
 
 
 class PermissionsPolicyMiddleware:

@@ -13,7 +13,14 @@ from practice.kept import Answers, Kept, held_by, noting, rest_on
 from practice.versions import HOURS, PRACTICE
 
 #: The views whose pages are the same for every visitor. What else they rest on they say themselves: see `rest_on`.
-KEPT_VIEWS = {"wagtail_serve", "booking:week"}
+KEPT_VIEWS = {
+    "wagtail_serve",
+    "booking:week",
+    "booking:practitioners",
+    "booking:practitioner",
+    "booking:places",
+    "booking:place",
+}
 GROUNDS = (PAGES, PRACTICE, HOURS)
 #: Someone with one of these is known, or has been told something that nobody else was.
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
@@ -60,6 +67,7 @@ def may_be_kept(response, grounds):
     return (
         response.status_code == 200
         and grounds.tokens.keys() >= set(GROUNDS)
+        and (grounds.good_until is None or grounds.good_until > timezone.now())
         and not response.streaming
         and not response.cookies
         and not response.has_header("Cache-Control")

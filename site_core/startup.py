@@ -3,19 +3,21 @@
 import hashlib
 import os
 import socket
+import sys
 from functools import cache
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from home.models import HomePage
 from practice.models import Practitioner
-from site_core.settings import readers
+from site_core import presets
+from site_core.settings import locality, readers
 from site_core.settings.env import read
 
 
@@ -68,13 +70,38 @@ class CountedMigrate(migrate.Command):
                 self.say(f"  {self.done} of {self.total}")
 
 
+def settle(preset):
+    """Give the empty site the language and the time zone of `preset`, for now and for its next starts.
+
+    What the environment names stays. Settings are read before a command runs: where they change, this process begins
+    again, with the same arguments. Where the environment alone decides, as in production, nothing happens.
+    """
+    if not settings.FOLLOWS_PRESET:
+        return
+    locality.keep(settings.VAR_DIR, *presets.origin(preset))
+    wanted = {name: read(name, default=value) for name, value in locality.kept(settings.VAR_DIR).items()}
+    if any(getattr(settings, name) != value for name, value in wanted.items()):
+        connections.close_all()
+        sys.stdout.flush()
+        os.execv(sys.executable, sys.orig_argv)
+
+
+def wanted_preset():
+    return read("PRESET", default="coach")
+
+
 def prepare_content(say):
     """Fill an empty site with the preset that `PRESET` names, with people and appointments if `DEMO` is on."""
     if not is_empty():
         return
-    preset, demo = read("PRESET", default="coach"), read("DEMO", readers.switch, False)
+    preset, demo = wanted_preset(), read("DEMO", readers.switch, False)
     say(f"Filling the empty site with the preset “{preset}”" + (", with people and appointments" if demo else ""))
     call_command("load_preset", preset, demo=demo, verbosity=0)
+
+
+def is_new():
+    """Tell whether nothing is there yet, neither content nor the tables for it."""
+    return HomePage._meta.db_table not in connection.introspection.table_names() or is_empty()
 
 
 def is_empty():

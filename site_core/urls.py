@@ -18,6 +18,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from people.decorators import admin_is_for_staff
 
 from . import views
+from .sitemaps import SITEMAPS
 
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -27,6 +28,8 @@ admin_urls = [
     path("password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     # Wagtail's own forgets the cookie on GET too, so that any link would log a person out.
     path("logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
+    # Where Wagtail tries its error pages: a colleague could fill the log with them.
+    re_path(r"^(?:failwhale|test404)/$", views.nothing),
     path("", include(wagtailadmin_urls)),
 ]
 admin_urls = decorate_urlpatterns(admin_urls, admin_is_for_staff)
@@ -37,7 +40,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("api.urls")),
     path("healthz", views.healthz, name="healthz"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
     # Pictures only, one folder deep: documents go through Wagtail, which asks who may read them.
@@ -46,8 +49,11 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("accounts/", include("people.urls")),
+    path("", include("people.arrival_urls")),
     path("accounts/", include(decorate_urlpatterns(allauth_urls.urlpatterns, never_cache))),
     path("", include("booking.urls")),
+    path("", include("practice.urls")),
     path("", include("calendars.urls")),
     # Wagtail's log-in for private pages takes a password past rate limits and second factors.
     path("_util/login/", to_login),

@@ -1,13 +1,16 @@
 """What machines ask of the site: is it well, what may be crawled, whom to tell of a weakness."""
 
 import datetime as dt
+import mimetypes
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.checks import Tags, run_checks
+from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -18,6 +21,8 @@ from .startup import unapplied_migrations
 SECURITY_TXT_HOLDS = dt.timedelta(days=360)
 #: What is personal, and what puts a time on hold for whoever opens it.
 NOT_TO_BE_CRAWLED = ("accounts", "mes-rendez-vous", "rendez-vous/coordonnees")
+#: In seconds. Another picture has another name; one that is deleted may be seen for so long.
+PICTURE_IS_KEPT = 24 * 60 * 60
 LANGUAGE_PREFIXES = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _ in settings.LANGUAGES]
 
 
@@ -42,9 +47,25 @@ def database_problems():
     return [str(error.msg) for error in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])]
 
 
+def nothing(request):
+    raise Http404
+
+
 @require_safe
 def picture(request, path):
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    """A picture from the folder, or from object storage; browsers and proxies may keep it for a day."""
+    in_bucket = settings.MEDIA_STORAGE is not None
+    answer = stored_picture(path) if in_bucket else serve(request, path, document_root=settings.MEDIA_ROOT)
+    patch_cache_control(answer, public=True, max_age=PICTURE_IS_KEPT)
+    return answer
+
+
+def stored_picture(path):
+    try:
+        content = default_storage.open(path)
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
 
 
 @require_safe

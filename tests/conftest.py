@@ -1,17 +1,24 @@
 """The cast, the practice, and what every run keeps: nothing is skipped, nothing leaks from one test into the next."""
 
+import http.server
 import os
+import socket
+import ssl
+import threading
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
 from people import actions
-from people.models import Role, User
+from people.models import RegistrationRules, Role, User
 from people.roles import setup_roles
+from practice.models import BookingRules
 from tests import browser as chromium
-from tests import factories
+from tests import factories, kept_database
+from tests.servers import make_certificate
 
 # --- The run -------------------------------------------------------------------------------------
 
@@ -37,6 +44,18 @@ def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    """Lay the database where this run will look for it, if it is there from an earlier one."""
+    return kept_database.is_wanted() and kept_database.lay(settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb):
+    if kept_database.is_wanted() and not django_db_keepdb:
+        kept_database.keep(settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 @pytest.fixture(autouse=True)
@@ -86,12 +105,76 @@ def zoe(camille):
 @pytest.fixture
 def practice(camille):
     """The coach's practice: 45 minutes and a gap of 10, Monday to Friday, 9:00–12:30 and 13:30–17:00."""
+    # As after the first visit: made at the first need, they are a change of what is offered.
+    BookingRules.load(), RegistrationRules.load()
     visio, lyon = factories.make_place("Visio"), factories.make_place("Lyon", town="Lyon")
     service = factories.make_service()
     practitioner = factories.make_practitioner(
         "Camille Aubert", slug="camille", user=camille, places=[visio, lyon], services=[service]
     )
     return SimpleNamespace(place=visio, places=[visio, lyon], service=service, practitioner=practitioner)
+
+
+# --- Servers elsewhere -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def serve(certificate, monkeypatch):
+    """Return a function that answers on https://localhost:<port> with `answer(handler)`, and gives that address."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    servers = []
+
+    def started(answer):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                answer(self)
+
+            do_POST = do_GET
+
+            def log_message(self, *args):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.handle_error = lambda *about: None  # A reader that has had enough is no error here.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"https://localhost:{server.server_port}/a.ics"
+
+    yield started
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def resolve(monkeypatch):
+    """Return a function that lets names lead to these addresses, one answer after the other, and notes connections."""
+    connected = []
+
+    def to(*answers):
+        rest = list(answers)
+
+        def getaddrinfo(host, port, **kwargs):
+            found = rest.pop(0) if len(rest) > 1 else rest[0]
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
+
+        def connect(self, where):
+            connected.append(where)
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+        monkeypatch.setattr(socket.socket, "connect", connect)
+        return connected
+
+    return to
 
 
 # --- The browser ---------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """Rows that many tests need, each made by a function with sensible values; pass only what the test is about."""
 
 import datetime as dt
+from unittest.mock import patch
 
+from booking import waiting
 from people import actions
 from people.models import User
 from practice.models import OpeningHours, OpeningWindow, Place, Practitioner, Question, Service
@@ -56,3 +58,12 @@ def make_practitioner(name, *, places, services, windows=MORNING_AND_AFTERNOON, 
     for start, end in windows:
         OpeningWindow.objects.create(hours=hours, start=start, end=end)
     return practitioner
+
+
+def make_wait(**wish):
+    """Return the entry of someone who got on the waiting list when nothing was free, whatever is so now.
+
+    The parameters are those of `waiting.join`.
+    """
+    with patch("booking.waiting.free_already", return_value=[]):
+        return waiting.join(**wish)

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,8 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+#: How many sites answer a browser's journey: `make test-instances` asks for two.
+INSTANCES = int(os.environ.get("INSTANCES", "1"))
 
 
 def free_port():
@@ -50,7 +53,8 @@ class Site:
         # Loaded once, so that a worker that is killed has a successor in no time.
         self.command = [sys.executable, "-m", "gunicorn", "site_core.wsgi", "--preload", "--bind", f"127.0.0.1:{port}"]
         self.command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
-        self.command += ["--timeout", "120", "--log-level", "warning"]
+        # A browser keeps its connection open: who is told to stop waits for it, but for less long than `stop` does.
+        self.command += ["--timeout", "120", "--graceful-timeout", "20", "--log-level", "warning"]
         self.log_path = Path(settings.VAR_DIR) / f"server-{port}.log"
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
 
@@ -66,7 +70,7 @@ class Site:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=60)
 
     def workers(self):
         """Return the processes that answer, as `psutil` knows them."""
@@ -84,13 +88,26 @@ class Site:
 
 @contextlib.contextmanager
 def running_site(**site):
-    """Run a `Site` and yield its address."""
-    site = Site(**site)
-    site.start()
-    try:
-        yield site.address
-    finally:
-        site.stop()
+    """Run a `Site` and yield its address; with INSTANCES=2 two of them, behind nginx as on a server."""
+    with contextlib.ExitStack() as stack:
+        sites = [Site(**site) for _number in range(INSTANCES)]
+        if INSTANCES > 1:
+            # Both must know the address that people see, before either of them starts.
+            nginx = nginx_in_front_of(sites, stack)
+        for one in sites:
+            one.start()
+            stack.callback(one.stop)
+        yield nginx.address if INSTANCES > 1 else sites[0].address
+
+
+def nginx_in_front_of(sites, stack):
+    from tests.nginx import Nginx
+
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    nginx = stack.enter_context(Nginx([one.address for one in sites], folder, without_tls=True))
+    for one in sites:
+        one.environment["BASE_URL"] = nginx.address
+    return nginx
 
 
 def wait_until_well(url, process, log_path):

@@ -46,7 +46,8 @@ class Diary:
             "praticien": slug,
             "lieu": self.site.facts["place"]["slug"],
         }
-        fields = {"topic": "Changer de métier", "key": uuid.uuid4()}
+        # As it is sent from the page that shows everything once more.
+        fields = {"topic": "Changer de métier", "key": uuid.uuid4(), "checked": "1"}
         return load.form(f"/rendez-vous/coordonnees/?{urlencode(query)}", fields, session=caller, expect=expect)
 
     def jobs(self, count):

@@ -1,6 +1,8 @@
 """“Liste des rendez-vous”: everyone's planned appointments, and one appointment with its history."""
 
-from django.contrib.admin import SimpleListFilter, display
+from urllib.parse import urlencode
+
+from django.contrib.admin import display
 from django.contrib.admin.utils import quote
 from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404
@@ -15,11 +17,12 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
 from booking import history, links, permissions
+from booking.choice import Choice
 from booking.models import Appointment, State
 from practice.models import Place, Practitioner
 from practice.wording import price_in_words, when_in_words
 
-from . import requests
+from . import exporting, filters, requests
 from .lists import StrictIndexView
 from .messages import rows_of
 
@@ -98,38 +101,20 @@ def address_of_new_note(appointment):
         return None
 
 
-class WhenFilter(SimpleListFilter):
-    """To come unless another is chosen: that is what the list is opened for."""
-
-    title = _("when")
-    parameter_name = "quand"
-
-    def lookups(self, request, model_admin):
-        return [("passes", _("Past and ended")), ("tous", _("All"))]
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": _("To come"),
-        }
-        yield from list(super().choices(changelist))[1:]
-
-    def queryset(self, request, queryset):
-        now = timezone.now()
-        if self.value() == "tous":
-            return queryset.exclude(state=State.HELD)
-        if self.value() == "passes":
-            return queryset.history(now)
-        return queryset.upcoming(now)
-
-
 class AppointmentIndexView(StrictIndexView):
     page_title = _("Appointments list")
+    FORMATS = exporting.FORMATS
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"has_requests": any(one.is_to_answer for one in context["object_list"])}
+        may_export = context["all_count"] and permissions.may_export(self.request.user)
+        return context | {
+            "has_requests": any(one.is_to_answer for one in context["object_list"]),
+            "exports": exporting.links(self.request) if may_export else (),
+        }
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        return exporting.answer(self.request, queryset, spreadsheet_format)
 
 
 class AppointmentInspectView(InspectView):
@@ -148,13 +133,20 @@ class AppointmentInspectView(InspectView):
             price=price_in_words(self.instance),
             status=State(self.instance.shown_state(now)),
             icon=ICONS[self.instance.shown_state(now)],
-            changes=changes_of(self.instance, self.request.user, now),
+            changes=[*changes_of(self.instance, self.request.user, now), self.again],
             history=history.history_of(self.instance),
             answers=self.instance.answers.all(),
             mails=rows_of(self.instance, self.request.user, now=now),
             link_count=self.link_count(now),
             **kwargs,
         )
+
+    @property
+    def again(self):
+        """Return (label, address) of another booking like this one for the same client."""
+        parts = Choice(self.instance.service, self.instance.practitioner, self.instance.place).parameters
+        query = urlencode({"client": self.instance.client_id, **parts})
+        return _("Book again for them"), f"{reverse('booking_admin:book_for')}?{query}"
 
     def link_count(self, now):
         """Return how many links there are to take back, for who may."""
@@ -176,7 +168,7 @@ class AppointmentAdmin(ModelAdmin):
     inspect_view_class = AppointmentInspectView
     inspect_template_name = "booking/admin/appointment.html"
     history_view_enabled = False
-    list_filter = [WhenFilter, "state", "practitioner", "place", "service"]
+    list_filter = [*filters.OF_APPOINTMENTS, "state", "practitioner", "place", "service"]
     search_fields = ["client__name", "client__email", "client__phone", "reference"]
     ordering = ["start_at"]
     list_per_page = 50

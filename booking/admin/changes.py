@@ -1,6 +1,6 @@
 """Agree, decline, cancel, move, mark as missed: one page each, which acts on POST only."""
 
-import datetime as dt
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -11,25 +11,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 
-from booking import actions, availability, wording
+from booking import actions, wording
+from booking.choice import Choice
 from booking.forms import CancelForm as PublicCancelForm
+from booking.forms import DeclineForm
 from booking.models import Appointment
-from practice.wording import day_in_words, time_in_words, when_in_words
+from booking.weeks import Calendar, day_from_address, start_from_address
+from practice.wording import when_in_words
+
+from .free_times import FreeTimes
 
 
 class NoQuestion(forms.Form):
     """Nothing to fill in: the button says it all."""
-
-
-class CommentForm(forms.Form):
-    comment = forms.CharField(
-        label=_("A word to the client (optional)"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class CancelForm(PublicCancelForm):
@@ -121,7 +116,7 @@ class AgreeView(ChangeView):
 
 class DeclineView(ChangeView):
     page_title = _("Decline the request")
-    form_class = CommentForm
+    form_class = DeclineForm
     action = staticmethod(actions.decline)
     button = _("Decline")
     done = _("Declined. The time is free again, and the client is told by e-mail.")
@@ -144,25 +139,16 @@ class MissView(ChangeView):
     done = _("Marked as missed.")
 
 
-class WeekForm(forms.Form):
-    jour = forms.DateField(label=_("Show the week of"), widget=AdminDateInput)
-
-
 class MoveForm(forms.Form):
-    """One of the free starts of the week that is shown, grouped by day."""
+    """A start, of those that the page shows a week at a time."""
 
-    start = forms.TypedChoiceField(label=_("New time"), coerce=dt.datetime.fromisoformat, widget=forms.RadioSelect)
+    start = forms.CharField(required=False)
 
-    def __init__(self, *args, days, zone, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["start"].choices = [
-            (
-                day_in_words(day, capital=True),
-                [(start.isoformat(), time_in_words(start.astimezone(zone))) for start in starts],
-            )
-            for day, starts in days.items()
-            if starts
-        ]
+    def clean_start(self):
+        start = start_from_address(self.cleaned_data["start"])
+        if start is None:
+            raise forms.ValidationError(_("Choose one of the free times."))
+        return start
 
 
 class MoveView(ChangeView):
@@ -174,40 +160,28 @@ class MoveView(ChangeView):
     done = _("Moved. The client is told by e-mail.")
 
     @cached_property
-    def week_form(self):
-        return WeekForm(self.request.GET if "jour" in self.request.GET else None, initial={"jour": self.first_day})
+    def calendar(self):
+        one = self.appointment
+        choice = Choice(one.service, one.practitioner, one.place)
+        return Calendar(choice, now=timezone.now(), moving=one, client=one.client)
 
     @cached_property
-    def first_day(self):
-        return max(self.appointment.start_at, timezone.now()).astimezone(self.appointment.place.zone).date()
-
-    @cached_property
-    def days(self):
-        """Return the free starts of the seven days from Monday of the week that is shown."""
-        day = self.week_form.cleaned_data["jour"] if self.week_form.is_valid() else self.first_day
-        appointment = self.appointment
-        try:
-            monday = day - dt.timedelta(days=day.weekday())
-            sunday = monday + dt.timedelta(days=6)
-        except OverflowError:
-            return {}
-        if not dt.date(1900, 1, 1) < monday < dt.date(9000, 1, 1):
-            return {}
-        return availability.free_starts(
-            appointment.practitioner,
-            appointment.service,
-            appointment.place,
-            monday,
-            sunday,
-            now=timezone.now(),
-            ignoring=appointment,
+    def week(self):
+        """Return the free times around the day of the address; without one, around the appointment's own."""
+        calendar, asked = self.calendar, day_from_address(self.request.GET.get("jour", ""))
+        day = asked or max(self.appointment.start_at, calendar.now).astimezone(calendar.zone).date()
+        return FreeTimes(
+            calendar,
+            day,
+            month=self.request.GET.get("mois", ""),
+            address=lambda jour, **more: f"?{urlencode({'jour': jour, **more})}",
         )
 
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "days": self.days, "zone": self.appointment.place.zone}
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(week_form=self.week_form, has_free_starts=any(self.days.values()), **kwargs)
+        return super().get_context_data(week=self.week, chosen=self.request.POST.get("start"), **kwargs)
 
     def refused_url(self):
         return self.request.get_full_path()

@@ -2,6 +2,8 @@
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import IndexView
 
 
@@ -11,6 +13,9 @@ class StrictIndexView(IndexView):
     The package hands any other parameter of the address to the database as a condition, over every relation: whoever
     may open a list could ask it, letter by letter, for the hash of a colleague's password.
     """
+
+    #: The package's own spreadsheets write formulas as they are, and times in UTC.
+    FORMATS = ()
 
     def get_filters(self, request):
         found = super().get_filters(request)
@@ -26,3 +31,11 @@ class StrictIndexView(IndexView):
             return super().get_queryset(request)
         except IncorrectLookupParameters as error:
             raise Http404("this filter knows no such value") from error
+
+
+class BelowTheListMixin:
+    """A screen of its own to which one comes from the list of appointments."""
+
+    def get_breadcrumbs_items(self):
+        index = {"url": reverse("rendez-vous_modeladmin_index"), "label": _("Appointments list")}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]

@@ -15,6 +15,7 @@ from booking.models import Appointment, OutboxMessage
 from practice.wording import when_in_words
 
 State = OutboxMessage.State
+LONGEST_KEY = 19
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def send_again(request, reference):
     if not permissions.may_manage(request.user, appointment):
         raise Http404
     pk = request.POST.get("message", "")
-    if not (pk.isascii() and pk.isdecimal()):
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_KEY):
         raise Http404
     message = get_object_or_404(appointment.messages, pk=pk)
     message.appointment = appointment

@@ -15,10 +15,11 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from booking import actions, permissions, wording
+from booking.forms import DeclineForm
 from booking.models import Appointment, State
 from practice.wording import when_in_words
 
-from .changes import CommentForm, NoQuestion
+from .changes import NoQuestion
 
 #: What the boxes of the list are called in an address.
 PARAMETER = "demande"
@@ -85,7 +86,7 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
         return redirect(self.get_success_url())
 
 
-class WordForm(CommentForm):
+class WordForm(DeclineForm):
     """One word that goes to everyone who is declined."""
 
     def __init__(self, *args, **kwargs):

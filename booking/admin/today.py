@@ -2,11 +2,12 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from booking import permissions
-from booking.models import Appointment, OutboxMessage, State
+from booking.models import Appointment, OutboxMessage, State, WaitingEntry
 from practice.models import practice_zone
 from practice.wording import day_in_words, span_in_words
 
@@ -40,10 +41,15 @@ class TodayPanel(Component):
             "requests": [line(a, now, with_day=True) for a in requests[:20]],
             "of_today": [line(a, now) for a in of_today.order_by("start_at")],
             "later": [line(a, now, with_day=True) for a in later[:5]],
-            "failed_mails": OutboxMessage.objects.filter(
-                state=OutboxMessage.State.FAILED, appointment__in=visible.order_by()
-            ).count(),
+            "failed_mails": failed_mails(request.user, visible),
         }
+
+
+def failed_mails(user, appointments):
+    """Count the mails that could not be sent, about appointments or to those who wait for one."""
+    waiting = WaitingEntry.objects.visible_to(user).order_by()
+    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED)
+    return failed.filter(Q(appointment__in=appointments.order_by()) | Q(entry__in=waiting)).count()
 
 
 def line(appointment, now, *, with_day=False):

@@ -22,6 +22,7 @@ import practice.permissions
 from booking import permissions, why
 from booking.choice import PARAMETERS, Choice
 from booking.models import Appointment
+from booking.wording import headline
 from people.models import User
 from practice.days import validate_day
 from practice.models import (
@@ -35,29 +36,13 @@ from practice.models import (
     practice_zone,
 )
 from practice.wording import day_in_words, time_in_words, when_in_words, zone_in_words
-from scheduling import Code, instants
+from scheduling import instants
 from scheduling.clock_changes import clock_change
 
 from .appointments import AppointmentPermissions
+from .lists import BelowTheListMixin
 
 DAY = dt.timedelta(days=1)
-#: What staff read first of each code; the client's own sentence stands below.
-HEADLINES = {
-    Code.CLOSED_DAY: _("not an opening day"),
-    Code.OUT_OF_HOURS: _("outside the opening hours"),
-    Code.OFF_GRID: _("between two starts"),
-    Code.TAKEN: _("taken by an appointment"),
-    Code.TOO_CLOSE: _("too close to an appointment"),
-    Code.TOO_FAR: _("too far ahead"),
-    Code.TOO_SOON: _("too soon"),
-    Code.PAST: _("in the past"),
-    Code.ABSENT: _("an absence"),
-    Code.HOLIDAY: _("a public holiday"),
-    Code.OWN_OVERLAP: _("the client has another appointment"),
-    Code.LIMIT_REACHED: _("the client has as many appointments as allowed"),
-    Code.BLOCKED: _("the client’s account is blocked"),
-    Code.NOT_OPEN_TO_YOU: _("not open for booking"),
-}
 #: What one does at the address of each kind of row.
 WAYS = {
     Appointment: _("Open the appointment"),
@@ -98,11 +83,11 @@ def address_of(target, user):
 
 
 class RowField(forms.TypedChoiceField):
-    """One of `rows`, by its slug; nothing strange in an address reaches the database."""
+    """One of `rows`, by its slug; nothing strange in an address reaches the database. None: whoever is free."""
 
     def __init__(self, *, rows, **kwargs):
-        by_slug = {row.slug: row for row in rows}
-        choices = [(slug, str(row)) for slug, row in by_slug.items()]
+        by_slug = {row.slug if row else Practitioner.ANYONE: row for row in rows}
+        choices = [(slug, str(row) if row else _("No preference")) for slug, row in by_slug.items()]
         # Where there is nothing to choose nobody is asked; the address names it all the same.
         widget = forms.Select if len(choices) > 1 else forms.HiddenInput
         first = next(iter(by_slug), None)
@@ -166,10 +151,10 @@ class WhyForm(forms.Form):
         parts = {part: self.cleaned_data[name] for part, name in PARAMETERS.items()}
         return {**parts, "client": self.cleaned_data["client"], "reader": self.reader}
 
-    def address(self, day, at=None):
-        """Return the address of the same question about another day and time."""
+    def address(self, day, at=None, **more):
+        """Return the address of the same question about another day and time; `more` are further parameters."""
         given = {name: self.data.get(name) for name in self.NAMES}
-        changed = {**given, "jour": day.isoformat(), "heure": at and f"{at:%H:%M}"}
+        changed = {**given, "jour": day.isoformat(), "heure": at and f"{at:%H:%M}", **more}
         return f"?{urlencode({name: value for name, value in changed.items() if value})}"
 
 
@@ -217,7 +202,7 @@ def shown(answer, form, *, tell_zone):
         "answer": answer,
         "when": capfirst(when),
         "zone": zone_in_words(zone, answer.start) if answer.start and tell_zone else "",
-        "headlines": [HEADLINES.get(code, code) for code in answer.codes],
+        "headlines": [headline(code) for code in answer.codes],
         "causes": [way_to(cause, form.reader) for cause in answer.causes],
         "starts": [link_to(start, form, zone, time_in_words) for start in answer.starts],
         "nearest": [link_to(start, form, zone, short_in_words) for start in answer.nearest],
@@ -242,7 +227,7 @@ def short_in_words(local):
     return capfirst(when_in_words(local, None, local.tzinfo, year=False))
 
 
-class WhyView(WagtailAdminTemplateMixin, TemplateView):
+class WhyView(BelowTheListMixin, WagtailAdminTemplateMixin, TemplateView):
     """The question stands in the address, to be kept and passed on; nothing is changed here."""
 
     template_name = "booking/admin/why.html"
@@ -270,10 +255,6 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
             reader=self.request.user,
             practitioners=self.practitioners,
         )
-
-    def get_breadcrumbs_items(self):
-        index = {"url": reverse("rendez-vous_modeladmin_index"), "label": _("Appointments list")}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         found = findings(self.form, timezone.now()) if self.form.is_valid() else {}

@@ -1,4 +1,4 @@
-"""Appointments, the mails about them, and the links that open them."""
+"""Appointments, the mails about them, the links that open them, and who waits for one."""
 
 from .appointments import (
     LIVE,
@@ -10,6 +10,7 @@ from .appointments import (
 )
 from .links import Link, LinkRequest
 from .messages import MailText, OutboxMessage, ReminderOptOut
+from .waiting import Proposal, WaitingEntry
 
 __all__ = [
     "LIVE",
@@ -21,6 +22,8 @@ __all__ = [
     "LinkRequest",
     "MailText",
     "OutboxMessage",
+    "Proposal",
     "ReminderOptOut",
     "State",
+    "WaitingEntry",
 ]

@@ -53,6 +53,13 @@ class AppointmentQuerySet(models.QuerySet):
         over = Q(end_at__lte=now) | Q(state__in=[State.DECLINED, State.CANCELLED, State.MISSED, State.COMPLETED])
         return self.exclude(state=State.HELD).filter(over).order_by("-start_at", "-pk")
 
+    def shown_as(self, state, now):
+        """Return those that a person reads as `state` at `now`; see `Appointment.shown_state`."""
+        over = Q(state=State.CONFIRMED, end_at__lte=now)
+        if state == State.COMPLETED:
+            return self.filter(over | Q(state=State.COMPLETED))
+        return self.filter(state=state).exclude(over)
+
     def visible_to(self, user):
         """Return the appointments that `user` may know of: all, those they give, those they have; or none."""
         if not user.is_authenticated:
@@ -118,7 +125,11 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ["start_at", "pk"]
-        permissions = [("see_all_appointments", _("Can see and change everyone’s appointments"))]
+        permissions = [
+            ("see_all_appointments", _("Can see and change everyone’s appointments")),
+            ("export_appointments", _("Can take everyone’s appointments away as a table")),
+            ("see_figures", _("Can see everyone’s figures")),
+        ]
         indexes = [
             # The guard and every look-up of free times walk this one.
             models.Index(

@@ -5,13 +5,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Invitation, PersonalToken, User
+
 from .appointments import Appointment, AppointmentEvent
+from .waiting import Proposal, WaitingEntry
 
 
 class OutboxMessage(models.Model):
     """A mail to send. One that tells of a change is written in its transaction; `deliver` adds reminders, and sends.
 
-    `start_at` is the time that it tells of: a mail about a time which is no longer so does not leave.
+    `start_at` is the time that it tells of: a mail about a time which is no longer so does not leave. A mail to
+    someone on the waiting list has an `entry`, and a `proposal` where it tells of one, instead of an appointment; one
+    about an account has an `invitation`, or the `person` whose account it is, with the `token` that was made for it.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +28,13 @@ class OutboxMessage(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         REMINDER = "reminder", _("Reminder")
         LINK = "link", _("Link sent again")
+        WAITING = "waiting", _("On the waiting list")
+        PROPOSED = "proposed", _("A time has come free")
+        INVITED = "invited", _("Invitation")
+        APPROVED = "approved", _("Registration approved")
+        REFUSED = "refused", _("Registration not approved")
+        TOKEN = "token", _("Personal token made")
+        WEBHOOK = "webhook", _("Webhook paused")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -43,13 +55,20 @@ class OutboxMessage(models.Model):
         PRACTITIONER = "practitioner", _("Practitioner")
         PRACTICE = "practice", _("Practice")
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="messages")
+    appointment = models.ForeignKey(
+        Appointment, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    entry = models.ForeignKey(WaitingEntry, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    token = models.ForeignKey(PersonalToken, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
     # A reminder tells of no change.
     event = models.ForeignKey(
         AppointmentEvent, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
     kind = models.CharField(_("message"), max_length=12, choices=Kind.choices)
-    start_at = models.DateTimeField(_("start"))
+    start_at = models.DateTimeField(_("start"), null=True, blank=True)
     days_before = models.PositiveSmallIntegerField(_("days before"), null=True, blank=True)
     #: 0 for the mail that the site sends by itself; one more each time that someone sends it again.
     copy = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -71,6 +90,13 @@ class OutboxMessage(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["created_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(appointment__isnull=False, entry=None, invitation=None, person=None, start_at__isnull=False)
+                | Q(appointment=None, entry__isnull=False, invitation=None, person=None)
+                | Q(appointment=None, entry=None, invitation__isnull=False, person=None)
+                | Q(appointment=None, entry=None, invitation=None, person__isnull=False),
+                name="booking_message_of_one",
+            ),
             models.UniqueConstraint(fields=["event", "audience", "recipient", "copy"], name="booking_message_once"),
             models.UniqueConstraint(
                 fields=["appointment", "kind", "start_at", "days_before", "recipient", "copy"],
@@ -88,6 +114,23 @@ class OutboxMessage(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} → {self.recipient}"
+
+    @property
+    def is_about_account(self):
+        return self.invitation_id is not None or self.person_id is not None
+
+    @property
+    def concerns(self):
+        """Return the appointment, the proposal or the entry that it tells of; each has a client, a place and so on."""
+        return self.appointment or self.proposal or self.entry
+
+    @property
+    def client(self):
+        return self.concerns.client
+
+    @property
+    def is_discreet(self):
+        return self.concerns.is_discreet
 
 
 class ReminderOptOut(models.Model):

@@ -1,40 +1,27 @@
 """Times of appointments in words, and the next free ones, for any template."""
 
 import zoneinfo
-from dataclasses import dataclass
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from booking import availability
-from booking.choice import default_choice
+from booking import permissions
+from booking.next_times import next_times_of_all
 from practice.models import practice_zone
 from practice.wording import WEEKDAYS, day_in_words, time_in_words, when_in_words
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class FreeTime:
-    day_text: str
-    time_text: str
-    url: str
-
-
-@register.simple_tag
-def next_free_times(count=3):
-    """Return the next free starts of the practice's first choice, each with `day_text`, `time_text` and `url`."""
-    choice = default_choice()
-    if choice is None:
-        return []
-    starts = availability.next_free(choice.practitioner, choice.service, choice.place, now=timezone.now(), count=count)
-    return [free_time(choice, start) for start in starts]
-
-
-def free_time(choice, start):
-    local = start.astimezone(choice.place.zone)
-    return FreeTime(capfirst(day_in_words(local.date())), time_in_words(local), choice.details_url(start))
+@register.simple_tag(takes_context=True)
+def next_free_times(context, count=3):
+    """Return the practice's next free times, each a `FreeTime`; None for a visitor where one comes by invitation."""
+    request = context.get("request")
+    if not permissions.may_see_free_times(getattr(request, "user", AnonymousUser())):
+        return None
+    return next_times_of_all(now=timezone.now(), count=count)
 
 
 @register.simple_tag

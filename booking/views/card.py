@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from booking import weeks, wording
+from booking.months import month_from_address, month_in_address, month_of
 from booking.weeks import CODE_OF_STATE
 from practice.wording import day_in_words
 from scheduling import Code, Refusal
@@ -74,18 +75,29 @@ def sentence(code, calendar):
     )
 
 
-def card_of(calendar, monday, *, url_for, week_url, action, hidden):
+def card_of(calendar, monday, *, url_for, week_url, action, hidden, wait_url=None, month=""):
     """Return what `booking/week_card.html` shows.
 
     `url_for(start)` is where a start leads, `week_url(**parameters)` this page for another week; `action` and
-    `hidden` are the address and the fixed parameters of the form that goes to a date.
+    `hidden` are the address and the fixed parameters of the form that goes to a date; `wait_url(day)` is where one
+    waits for a time on some day, if anywhere. `month` is the one that an address asks for, such as “2026-12”.
     """
-    week = calendar.week(monday, url_for)
+    week = calendar.week(monday, url_for, wait_url)
     count = week.free_count
+    asked = month_from_address(month)
+    days = month_of(
+        calendar,
+        asked or max(week.first_day, calendar.today),
+        shown={day.date for day in week.days},
+        day_url=lambda day: f"{week_url(date=day.isoformat())}#d{day}",
+        month_url=lambda first: week_url(semaine=week.address, mois=month_in_address(first)),
+    )
     return {
         "week": week,
         "title": title_of(week),
-        "announce": announcement_of(week),
+        "announce": days.announcement if asked else announcement_of(week),
+        "month": days,
+        "is_month_open": asked is not None,
         "first_free": offer(calendar.first_free, calendar, url_for),
         "next_free": None if count else offer(week.next_free, calendar, url_for),
         "previous_url": week_url(semaine=weeks.week_in_address(week.previous)) if week.previous else "",
@@ -95,6 +107,8 @@ def card_of(calendar, monday, *, url_for, week_url, action, hidden):
         "first_date": calendar.today,
         "last_date": calendar.last_day,
         "shown_date": max(week.first_day, calendar.today),
+        # Where there is a choice, the days that are full each have a way to wait.
+        "wait_url": wait_url(max(week.first_day, calendar.today)) if wait_url and not count else "",
     }
 
 

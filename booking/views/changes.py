@@ -14,11 +14,11 @@ from booking.forms import CancelForm
 from booking.limits import Limit
 from booking.models import State
 from booking.weeks import Calendar, start_from_address
-from practice.wording import when_in_words
+from practice.wording import price_in_words, when_in_words
 from scheduling import Code
 
 from .card import Notice, asked_week, card_of, offer
-from .summary import price_in_words, rows_of_zone
+from .summary import rows_of_zone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ def ask_to_move(request, visit, start, *, now):
 
 def move_to(request, visit, start, *, now):
     try:
-        hold = holds.current(request, now=now)
+        hold = holds.current(request, now=now, start=start)
         appointment = actions.move(appointment=visit.appointment, start=start, by=visit.who, now=now, hold=hold)
     except actions.BookingRefused as refused:
         if refused.code in (Code.STATE, Code.NOT_YOURS) or refused.ref == Limit.MOVES:
@@ -136,6 +136,7 @@ def move_week(request, visit, *, notice=None, refusal=None, around=None, now, st
         week_url=lambda **parameters: f"{here}?{urlencode(parameters)}",
         action=here,
         hidden={},
+        month=request.GET.get("mois", ""),
     )
     summary = list(rows_of_zone(appointment.place, visit.who, now))
     context = {"card": card, "visit": visit, "appointment": appointment, "summary": summary, "notices": notices}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import actions, availability, draft, guests, holds, wording
+from booking import actions, availability, draft, guests, holds, permissions, wording
 from booking.choice import Choice, all_choices, matching
 from booking.forms import CodeForm, DetailsForm, GuestForm
 from booking.weeks import start_from_address
@@ -51,7 +51,7 @@ class Wish:
         """Return until when this time is kept for the reader, on the clock of the place; None where it is not."""
         if self.hold is None or self.hold.start_at != self.start:
             return None
-        return self.hold.expires_at.astimezone(self.choice.place.zone)
+        return self.hold.hold_expires_at.astimezone(self.choice.place.zone)
 
     @cached_property
     def published_slot(self):
@@ -72,13 +72,14 @@ def wish_of(request):
     parameters = {**request.GET.dict(), **request.POST.dict()}
     everything, now = all_choices(), timezone.now()
     choices, all_known = matching(everything, parameters)
+    start = start_from_address(parameters.get("debut", ""))
     return Wish(
         choice=choices[0] if all_known and len(choices) == 1 else None,
-        start=start_from_address(parameters.get("debut", "")),
+        start=start,
         everything=everything,
         now=now,
-        hold=holds.current(request, now=now),
-        to_guest=not request.user.is_authenticated and BookingRules.load().guests_allowed,
+        hold=holds.current(request, now=now, start=start),
+        to_guest=not request.user.is_authenticated and permissions.may_book_as_guest(),
     )
 
 
@@ -90,9 +91,8 @@ def details(request):
     Where guests are not allowed, a visitor logs in or signs up on the way and comes back to it.
     """
     wish = wish_of(request)
-    if request.method == "POST" and wish.choice:
-        draft.keep(request, form_of(wish))
     if not (request.user.is_authenticated or wish.to_guest):
+        keep_typed(request, wish)
         return redirect_to_login(request.get_full_path())
     if wish.choice is None:
         return redirect(f"{reverse('booking:week')}?{request.GET.urlencode()}")
@@ -100,6 +100,12 @@ def details(request):
         text = _("This time cannot be read. Choose one of the times shown.")
         return refused(request, wish, text, nearest=[], status=400)
     return book(request, wish) if request.method == "POST" else ask(request, wish)
+
+
+def keep_typed(request, wish):
+    """Keep what was posted for the pages to come. What is booked at once is not kept."""
+    if request.method == "POST" and wish.choice:
+        draft.keep(request, form_of(wish))
 
 
 def form_of(wish, typed=None, **initial):
@@ -148,7 +154,8 @@ def details_page(request, wish, form, status=200):
 
 
 def page_of(request, wish, step, form):
-    """Return what the pages of the last steps show."""
+    """Return what the pages of the last steps show; what was posted is kept meanwhile."""
+    keep_typed(request, wish)
     choice, slot = wish.choice, wish.published_slot
     end = slot.end_at if slot else wish.start + choice.service.duration
     summary = [
@@ -258,6 +265,7 @@ def code_page(request, wish, form, client, code):
 
 def refused(request, wish, text, *, nearest, status=409):
     """Show the week again with the reason, the nearest free starts, and what was typed."""
+    keep_typed(request, wish)
     return refused_page(
         request,
         wish.choice,

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from booking import permissions, reminders, wording
+from booking import optout, permissions, reminders, wording
 from booking.choice import Choice
 from booking.forms import ZoneForm
 from booking.history import history_of
-from booking.models import Appointment, State
+from booking.models import Appointment, State, WaitingEntry
 from people.forms import OpenAccountForm
+from people.models import Client
 from practice.models import BookingRules
 
 from .account import may_open_account
@@ -61,8 +63,31 @@ def mine(request):
         "upcoming": [line_of(appointment, request.user, now, rules) for appointment in own.upcoming(now)],
         "past": [line_of(appointment, request.user, now, rules) for appointment in past[:count]],
         "more": count + PAST_ON_A_PAGE if len(past) > count else None,
+        "waits": waits_of(request.user, now),
+        **reminding(request.user, rules),
     }
     return render(request, "booking/mine.html", context)
+
+
+def waits_of(user, now):
+    """Return what someone waits for: pairs of the entry and its days in words."""
+    entries = WaitingEntry.objects.waiting().filter(client__user=user).with_parties()
+    return [(entry, wording.days_awaited(entry)) for entry in entries if not entry.is_over(now)]
+
+
+def reminding(user, rules):
+    """Return at which address someone is reminded of what they book, and whether they want to be."""
+    client = Client.objects.for_user(user).exclude(email="").first() if rules.reminder_days else None
+    return {"reminded_at": client.email, "is_reminded": not optout.is_out(client.email)} if client else {}
+
+
+@login_required
+@require_POST
+def choose_reminders(request):
+    """Stop the reminders of whoever is logged in, or have them sent again with `wish` "on"."""
+    client = get_object_or_404(Client.objects.for_user(request.user).exclude(email=""))
+    optout.set_out(optout.hash_of(client.email), request.POST.get("wish") != "on", now=timezone.now())
+    return redirect(f"{reverse('booking:mine')}#rappels")
 
 
 def past_count(text):
@@ -97,7 +122,9 @@ def appointment(request, visit):
         "again_url": Choice(appointment.service, appointment.practitioner, appointment.place).week_url(),
         "zone_form": ZoneForm(initial={"time_zone": getattr(visit.who, "time_zone", "")}),
         "may_open_account": may_open_account(request, visit),
+        "wait": appointment.waiting_entries.waiting().first(),
     }
+    context["may_wait"] = rules.has_waiting_list and context["is_client"] and context["line"].may_move
     if context["may_open_account"]:
         context["account_form"] = OpenAccountForm(client=appointment.client)
     return render(request, "booking/appointment.html", context)

@@ -5,7 +5,6 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -13,12 +12,11 @@ from booking.questions import in_words
 from booking.weeks import week_in_address
 from booking.wording import notice_in_words
 from practice.models import practice_zone
-from practice.wording import when_in_words, zone_in_words
+from practice.wording import price_in_words, when_in_words, zone_in_words
 
 from .steps import ways_to_have, whom_url
 
 MINUTE = dt.timedelta(minutes=1)
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "CAD": "$ CA"}
 
 
 @dataclass(frozen=True)
@@ -32,17 +30,6 @@ class Row:
 
 
 # A service, a published slot and an appointment each have a length and a price.
-
-
-def price_in_words(booked):
-    """Return the price, “Free” for nothing to pay, or an empty string where none is told."""
-    if booked.price is None:
-        return ""
-    if not booked.price:
-        return _("Free")
-    digits = 0 if booked.price == booked.price.to_integral_value() else 2
-    amount = formats.number_format(booked.price, decimal_pos=digits)
-    return f"{amount}\N{NO-BREAK SPACE}{SIGNS.get(booked.currency, booked.currency)}"
 
 
 def length_in_words(booked):

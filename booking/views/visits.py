@@ -44,6 +44,10 @@ class Visit:
         return self.url("booking:cancel")
 
     @property
+    def earlier_url(self):
+        return self.url("booking:earlier")
+
+    @property
     def zone_url(self):
         return self.url("booking:zone")
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import availability, holds
+from booking import availability, holds, permissions
 from booking.choice import PARAMETERS, all_choices, matching
 from booking.weeks import Calendar
 
 from .card import Notice, asked_week, card_of, offer
-from .steps import steps_at, whom_url
+from .steps import steps_at
 from .summary import length_and_price, rows_of_choice, rows_of_zone
 
 CHOICES_ON_A_PAGE = 12
@@ -23,6 +23,8 @@ CHOICES_ON_A_PAGE = 12
 @require_safe
 def week(request):
     """Show the free times; before that, one page for each choice that is still open."""
+    if not permissions.may_see_free_times(request.user):
+        return render(request, "booking/by_invitation.html")
     now = timezone.now()
     everything = all_choices()
     choices, all_known = matching(everything, request.GET)
@@ -43,7 +45,8 @@ def service_page(request, choices, everything, *, notices):
     rows = [
         {
             "title": service.name,
-            "url": whom_url(service),
+            # A place or a person that was chosen already, on their own page, stays chosen.
+            "url": f"{reverse('booking:week')}?{urlencode({**chosen(request.GET), 'prestation': service.slug})}",
             "text": service.description,
             "meta": length_and_price(service),
         }
@@ -96,6 +99,8 @@ def week_page(request, calendar, monday, everything, *, notices=(), kept=(), sta
         week_url=choice.week_url,
         action=reverse("booking:week"),
         hidden=choice.parameters,
+        wait_url=choice.wait_url if calendar.diary.rules.has_waiting_list else None,
+        month=request.GET.get("mois", ""),
     )
     summary = [*rows_of_choice(choice, everything), *rows_of_zone(choice.place, request.user, calendar.now), *kept]
     context = {"card": card, "summary": summary, "notices": notices, **steps_at("time", everything, choice=choice)}

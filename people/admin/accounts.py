@@ -37,6 +37,11 @@ def changes_of(person, by):
     def add(label, name):
         found.append((label, reverse(f"wagtailusers_users:{name}", args=[person.pk])))
 
+    if person.approval and permissions.may_approve(by, person):
+        add(_("Approve"), "approve")
+        if person.approval == User.Approval.WAITING:
+            add(pgettext_lazy("registration", "Refuse"), "refuse")
+        return found
     if permissions.may_change_role(by, person):
         if person.role == Role.Code.CLIENT:
             add(_("Make collaborator"), "make_collaborator")
@@ -50,12 +55,25 @@ def changes_of(person, by):
     return found
 
 
+def state_of(person):
+    """Return whether somebody can log in, and if not, why."""
+    if person.is_blocked:
+        return _("Blocked")
+    if person.approval:
+        return person.get_approval_display()
+    return _("Active") if person.is_active else _("Closed")
+
+
 class AccountFilterSet(WagtailFilterSet):
     role = django_filters.ChoiceFilter(
         label=_("Role"), choices=Role.Code.choices, method="in_role", widget=forms.RadioSelect, empty_label=_("All")
     )
     blocked = django_filters.BooleanFilter(
         label=_("Blocked"), field_name="blocked_at", lookup_expr="isnull", exclude=True, widget=BooleanRadioSelect
+    )
+
+    approval = django_filters.ChoiceFilter(
+        label=_("Approval"), choices=User.Approval.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
 
     class Meta:
@@ -82,6 +100,7 @@ class IndexView(wagtail_users.IndexView):
             title("name", accessor=str, label=_("Name"), sort_key="name", get_url=self.get_edit_url),
             Column("email", label=_("E-mail address"), sort_key="email"),
             Column("role", accessor=lambda person: person.role.label, label=_("Role")),
+            Column("state", accessor=state_of, label=_("State")),
             DateColumn("last_login", label=_("Last login"), sort_key="last_login"),
             DateColumn("blocked_at", label=_("Blocked since"), sort_key="blocked_at"),
         ]
@@ -172,6 +191,8 @@ class DeleteView(TitledMixin, wagtail_users.DeleteView):
     success_message = _("The account of %(object)s is deleted.")
 
     def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("people.delete_user"):
+            raise PermissionDenied
         self.object = self.get_object()
         if not permissions.may_delete_person(request.user, self.object):
             code = "yourself" if request.user == self.object else "above_you"
@@ -202,6 +223,9 @@ class ChangeView(TitledMixin, WagtailAdminTemplateMixin, FormView):
     template_name = "people/admin/change_account.html"
     header_icon = "user"
     form_class = forms.Form
+    person_model = User
+    back_url_name = "wagtailusers_users:index"
+    back_label = _("Accounts")
     may = None
     action = None
     explanation = None
@@ -209,7 +233,7 @@ class ChangeView(TitledMixin, WagtailAdminTemplateMixin, FormView):
     serious = False
 
     def dispatch(self, request, *args, **kwargs):
-        self.person = get_object_or_404(User, pk=kwargs["pk"])
+        self.person = get_object_or_404(self.person_model, pk=kwargs["pk"])
         if not type(self).may(request.user, self.person):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -221,25 +245,26 @@ class ChangeView(TitledMixin, WagtailAdminTemplateMixin, FormView):
             messages.error(self.request, sentence_for(refused))
         else:
             messages.success(self.request, self.done % {"name": self.person})
-        return redirect("wagtailusers_users:index")
+        return redirect(self.back_url_name)
 
     def get_page_subtitle(self):
         return str(self.person)
 
     def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("wagtailusers_users:index"), "label": _("Accounts")},
-            {"url": reverse("wagtailusers_users:edit", args=[self.person.pk]), "label": str(self.person)},
-            {"url": "", "label": self.page_title},
-        ]
+        index = {"url": reverse(self.back_url_name), "label": self.back_label}
+        return [*self.breadcrumbs_items, index, *self.crumbs_of_person(), {"url": "", "label": self.page_title}]
+
+    def crumbs_of_person(self):
+        if self.person_model is not User:
+            return [{"url": "", "label": str(self.person)}]
+        return [{"url": reverse("wagtailusers_users:edit", args=[self.person.pk]), "label": str(self.person)}]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             explanation=self.explanation % {"name": self.person},
             button=self.page_title,
             serious=self.serious,
-            back_url=reverse("wagtailusers_users:index"),
+            back_url=reverse(self.back_url_name),
             **kwargs,
         )
 
@@ -277,6 +302,29 @@ class UnblockView(ChangeView):
     done = _("%(name)s is no longer blocked.")
 
 
+class ApproveView(ChangeView):
+    page_title = _("Approve this specialist")
+    may = permissions.may_approve
+    explanation = _("%(name)s becomes a practitioner, can log in, and gets an e-mail that says so.")
+    done = _("%(name)s is now a practitioner.")
+
+    @staticmethod
+    def action(user, by):
+        actions.approve(user=user, by=by, now=timezone.now())
+
+
+class RefuseView(ChangeView):
+    page_title = _("Refuse this registration")
+    may = permissions.may_approve
+    explanation = _("%(name)s cannot log in, and gets an e-mail that says so. You can still approve them later.")
+    done = _("The registration of %(name)s is refused.")
+    serious = True
+
+    @staticmethod
+    def action(user, by):
+        actions.refuse(user=user, by=by, now=timezone.now())
+
+
 class AccountViewSet(wagtail_users.UserViewSet):
     menu_label = _("Accounts")
     menu_order = 260
@@ -302,6 +350,8 @@ class AccountViewSet(wagtail_users.UserViewSet):
             ("unmake_collaborator", UnmakeCollaboratorView),
             ("block", BlockView),
             ("unblock", UnblockView),
+            ("approve", ApproveView),
+            ("refuse", RefuseView),
         ]
         return [
             *super().get_urlpatterns(),

@@ -9,7 +9,7 @@ from practice import wording
 from practice.forms import OfferedForm, PlaceForm, PractitionerForm
 from practice.models import Place, Practitioner, Service, Speciality
 
-from .screens import ViewSet
+from .screens import AskingEditView, ClashPanel, ViewSet
 
 #: More would be a survey.
 MOST_QUESTIONS = 30
@@ -61,8 +61,10 @@ class ServiceViewSet(ViewSet):
     ]
     list_filter = ["is_active", "needs_approval"]
     search_fields = ["name", "description"]
+    edit_view_class = AskingEditView
     edit_handler = ObjectList(
         [
+            ClashPanel(),
             FieldPanel("name"),
             FieldPanel("description"),
             MultiFieldPanel(
@@ -76,6 +78,7 @@ class ServiceViewSet(ViewSet):
                     FieldPanel("practitioners"),
                     FieldPanel("needs_approval"),
                     FieldPanel("is_discreet"),
+                    FieldPanel("is_for_newcomers"),
                     FieldPanel("is_active"),
                 ],
                 heading=_("Booking"),
@@ -111,16 +114,22 @@ class PlaceViewSet(ViewSet):
     ]
     list_filter = ["is_online", "is_active"]
     search_fields = ["name", "town", "address"]
+    edit_view_class = AskingEditView
     edit_handler = ObjectList(
         [
+            ClashPanel(),
             FieldPanel("name"),
             FieldPanel("is_online"),
             MultiFieldPanel(
-                [FieldPanel("town"), FieldPanel("address"), FieldPanel("directions")], heading=_("How to get there")
+                [FieldPanel("town"), FieldPanel("address"), FieldPanel("access"), FieldPanel("directions")],
+                heading=_("How to get there"),
             ),
             FieldPanel("description"),
             FieldPanel("time_zone"),
-            MultiFieldPanel([FieldPanel("practitioners"), FieldPanel("is_active")], heading=_("Booking")),
+            MultiFieldPanel(
+                [FieldPanel("practitioners"), FieldPanel("is_for_newcomers"), FieldPanel("is_active")],
+                heading=_("Booking"),
+            ),
             address_panel(),
         ],
         base_form_class=PlaceForm,
@@ -143,13 +152,16 @@ class PractitionerViewSet(ViewSet):
     ]
     list_filter = ["specialities", "places", "is_active"]
     search_fields = ["name", "title"]
+    edit_view_class = AskingEditView
     edit_handler = ObjectList(
         [
+            ClashPanel(),
             FieldPanel("name"),
             FieldPanel("title"),
             FieldPanel("photo"),
             FieldPanel("bio"),
             FieldPanel("languages"),
+            MultiFieldPanel([FieldRowPanel([FieldPanel("email"), FieldPanel("phone")])], heading=_("Contact")),
             MultiFieldPanel(
                 [
                     FieldPanel("services", widget=forms.CheckboxSelectMultiple),

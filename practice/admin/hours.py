@@ -1,71 +1,22 @@
 """“Horaires d’ouverture”: the days and the hours in one screen, with the starts that they give beside them."""
 
-import datetime as dt
-
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
+from wagtail.log_actions import log
 
-import scheduling
-from practice import wording
-from practice.days import dates_between
+from practice import actions, wording
+from practice.clashes import SettingsClash
 from practice.forms import OpeningHoursForm
-from practice.hours import merged, starts_of
-from practice.models import BookingRules, OpeningHours, Service, practice_today
+from practice.models import OpeningHours
+from practice.starts import starts_given_by
 
 from . import screens
-
-#: How far ahead the next opening days are looked for, and how many are shown.
-LOOK_AHEAD = dt.timedelta(days=400)
-DAYS_SHOWN = 3
-#: The fields on which the starts depend; without a good answer in each there is no more than a part to show.
-FIELDS_SHOWN = ("hours", "weekdays", "applies_from", "applies_until")
-
-
-def starts_given_by(form):
-    """Return what the hours in `form` amount to, typed or stored: in words, the next days, each service's starts."""
-    hours = form.instance
-    days, windows = hours.days, hours.windows.all() if hours.pk else ()
-    if form.is_bound:
-        form.is_valid()
-        days, windows = form.days(), [scheduling.Window(*ends) for ends in form.cleaned_data.get("hours") or ()]
-    windows = merged(windows)
-    problems = [problem for field in FIELDS_SHOWN for problem in form.errors.get(field, ())]
-    whole = windows and not problems
-    return {
-        "problems": problems,
-        "summary": wording.schedule_in_words(days, windows) if whole else "",
-        "next_days": [wording.day_in_words(day) for day in next_days(days, hours)] if whole else [],
-        "services": [starts_of_service(service, windows) for service in services_of(hours)] if windows else [],
-    }
-
-
-def next_days(days, hours):
-    """Return the next dates on which `days` fall while `hours` apply."""
-    if not hours.applies_from:
-        return []
-    first = max(practice_today(), hours.applies_from)
-    last = min(first + LOOK_AHEAD, hours.applies_until or dt.date.max)
-    return dates_between(days, hours.applies_from, first, last)[:DAYS_SHOWN] if first <= last else []
-
-
-def services_of(hours):
-    services = Service.objects.active()
-    return services.filter(practitioners=hours.practitioner_id) if hours.practitioner_id else services
-
-
-def starts_of_service(service, windows):
-    starts = starts_of(windows, service, step=BookingRules.load().step)
-    return {
-        "service": service,
-        "length": wording.minutes_in_words(service.duration_minutes),
-        "starts": [[wording.time_in_words(start) for start in one] for one in starts if one],
-        "count": sum(map(len, starts)),
-    }
 
 
 class StartsPanel(Panel):
@@ -90,12 +41,44 @@ class ShowStartsMixin:
         return self.render_to_response(self.get_context_data())
 
 
-class CreateView(ShowStartsMixin, screens.CreateView):
+class AskMixin(screens.AskAboutClashesMixin):
+    def concerned(self):
+        """Return whose hours these are, and whose they become."""
+        before = [self.object.practitioner] if self.object else []
+        after = self.form.cleaned_data.get("practitioner") or self.form.instance.practitioner
+        return list(dict.fromkeys([*before, after]))
+
+
+class CreateView(ShowStartsMixin, AskMixin, screens.CreateView):
     pass
 
 
-class EditView(ShowStartsMixin, screens.OwnRowEditView):
+class EditView(ShowStartsMixin, AskMixin, screens.OwnRowEditView):
     pass
+
+
+class DeleteView(screens.OwnRowDeleteView):
+    """Without these hours, what is booked within them may have no place: listed on the same page, and asked again."""
+
+    clash = None
+
+    def delete_action(self):
+        concerning, agreed = [self.object.practitioner], self.request.POST.get("agreed", "")
+        with actions.changing_settings(concerning=concerning, now=timezone.now(), agreed=agreed):
+            log(instance=self.object, action="wagtail.delete", user=self.request.user)
+            actions.delete_hours(hours=self.object)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except SettingsClash as found:
+            # It was deleted, and that was undone.
+            self.clash, self.object.pk = found, self.kwargs["pk"]
+            return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs):
+        said = screens.said_of(self.clash) if self.clash else {}
+        return super().get_context_data(**kwargs) | said
 
 
 class IndexView(screens.OwnRowsIndexView):
@@ -113,6 +96,8 @@ class OpeningHoursViewSet(screens.OwnRowsViewSet):
     index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView
+    delete_view_class = DeleteView
+    delete_template_name = "practice/admin/delete_hours.html"
     list_display = [
         "__str__",
         Column("practitioner", label=_("Practitioner"), sort_key="practitioner__name"),
@@ -131,6 +116,7 @@ class OpeningHoursViewSet(screens.OwnRowsViewSet):
     search_fields = ["practitioner__name", "place__name"]
     edit_handler = ObjectList(
         [
+            screens.ClashPanel(),
             MultiFieldPanel(
                 [FieldPanel("practitioner", widget=forms.Select), FieldPanel("place", widget=forms.Select)],
                 heading=_("Who and where"),

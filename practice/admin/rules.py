@@ -4,12 +4,16 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.contrib.settings.views import EditView
 
 from practice.forms import BookingRulesForm
 from practice.models import BookingRules
 
+from .screens import AskAboutClashesMixin, ClashPanel
+
 booking_rules_panels = ObjectList(
     [
+        ClashPanel(),
         MultiFieldPanel(
             [
                 FieldPanel("horizon_days"),
@@ -28,6 +32,7 @@ booking_rules_panels = ObjectList(
             [FieldPanel("cancellation_notice_hours"), FieldPanel("moves_limit")], heading=_("Cancelling and moving")
         ),
         MultiFieldPanel([FieldPanel("reminder_days")], heading=_("Reminders")),
+        MultiFieldPanel([FieldPanel("waiting_minutes")], heading=_("Waiting list")),
         MultiFieldPanel(
             [
                 FieldPanel("live_limit"),
@@ -46,6 +51,18 @@ booking_rules_panels = ObjectList(
     ],
     base_form_class=BookingRulesForm,
 )
+
+
+class RulesView(AskAboutClashesMixin, EditView):
+    """Wagtail's screen of these settings, which lists what would clash before anything is kept."""
+
+    error_message = _("Nothing is kept yet: see below.")
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, BookingRules._meta.app_label, BookingRules._meta.model_name, *args, **kwargs)
+
+    def concerned(self):
+        return []
 
 
 def holidays_view(request):

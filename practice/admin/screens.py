@@ -4,13 +4,16 @@ from django.contrib import messages
 from django.db.models import ProtectedError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets
 
 from people.admin.screens import TitledMixin
-from practice import permissions
+from practice import actions, permissions
+from practice.clashes import SettingsClash
 
 try:
     from wagtail.permissions import register_permission_policy
@@ -35,6 +38,62 @@ class CreateView(snippets.CreateView):
 class EditView(TitledMixin, snippets.EditView):
     error_message = _("Nothing is kept yet: see below.")
     success_message = _("Kept: %(object)s.")
+
+
+# --- What would clash ------------------------------------------------------------------------------
+
+#: Whoever reads more than these reads none of them.
+MOST_LISTED = 50
+
+
+class ClashPanel(Panel):
+    """The appointments to come that a change would leave without their place: stands first, once there are some."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "practice/admin/clashes.html"
+
+        def is_shown(self):
+            return hasattr(self.form, "clash")
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | said_of(self.form.clash)
+
+
+def said_of(clash):
+    listed = clash.clashes[:MOST_LISTED]
+    return {"clash": clash, "listed": listed, "more": len(clash.clashes) - len(listed)}
+
+
+class AskAboutClashesMixin:
+    """List what would clash before a change is kept; a button keeps it all the same, with what was typed."""
+
+    def concerned(self):
+        """Return the practitioners, services or places that the change concerns; none stands for everything."""
+        return [self.object] if self.object else []
+
+    def save_instance(self):
+        agreed = self.request.POST.get("agreed", "")
+        with actions.changing_settings(concerning=self.concerned(), now=timezone.now(), agreed=agreed):
+            return super().save_instance()
+
+    def form_valid(self, form):
+        is_new = form.instance.pk is None
+        try:
+            return super().form_valid(form)
+        except SettingsClash as found:
+            if is_new:
+                # What was saved was undone with the rest.
+                form.instance.pk, form.instance._state.adding = None, True
+                self.object = None
+            form.clash = found
+            form.add_error(None, _("Nothing is kept yet: look at the appointments below first."))
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
+class AskingEditView(AskAboutClashesMixin, EditView):
+    pass
 
 
 class DeleteView(TitledMixin, snippets.DeleteView):
@@ -66,6 +125,9 @@ class ViewSet(snippets.SnippetViewSet):
 
     def get_index_view_kwargs(self, **kwargs):
         return super().get_index_view_kwargs(add_item_label=self.add_label, **kwargs)
+
+    def register_chooser_viewset(self):
+        """Leave it out: no page refers to these rows, and a chooser would list everyone's."""
 
 
 # --- A practitioner's own rows, and everyone's for staff with Django's permission -----------------
@@ -149,6 +211,3 @@ class OwnRowsViewSet(ViewSet):
         if register_permission_policy:
             register_permission_policy(self.model, self.permission_policy, exact_class=True)
         super().register_permissions()
-
-    def register_chooser_viewset(self):
-        """Leave it out: no page refers to these rows, and a chooser would list everyone's."""

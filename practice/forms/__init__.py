@@ -3,6 +3,7 @@
 from .absences import AbsenceForm
 from .catalogue import OfferedForm, PlaceForm, PractitionerForm
 from .hours import OpeningHoursForm
+from .own import OwnAbsenceForm, OwnHoursForm, ProfileForm
 from .rules import BookingRulesForm
 from .slots import PublishedSlotForm
 
@@ -11,7 +12,10 @@ __all__ = [
     "BookingRulesForm",
     "OfferedForm",
     "OpeningHoursForm",
+    "OwnAbsenceForm",
+    "OwnHoursForm",
     "PlaceForm",
     "PractitionerForm",
+    "ProfileForm",
     "PublishedSlotForm",
 ]

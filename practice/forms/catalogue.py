@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from people.models import Role, User
+from practice import languages
 from practice.models import Practitioner, practice_zone
+
+from .rows import RowsField
 
 
 class OfferedForm(WagtailAdminModelForm):
     """Something that practitioners offer: a service, a place. A new one is everybody's unless someone is left out."""
 
-    practitioners = forms.ModelMultipleChoiceField(
+    practitioners = RowsField(
         label=_("Offered by"), queryset=Practitioner.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -55,8 +58,19 @@ class PlaceForm(OfferedForm):
 
 
 class PractitionerForm(WagtailAdminModelForm):
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        field_classes = dict.fromkeys(["services", "places", "specialities"], RowsField)
+
+    class Media:
+        css = {"all": ["css/admin/practice.css"]}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = languages.choices(first=self.instance.languages)
         if not self.instance.pk:
             self.initial.update({name: self.fields[name].queryset for name in ("services", "places")})
         for name in ("services", "places", "specialities"):

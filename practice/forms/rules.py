@@ -84,6 +84,12 @@ class BookingRulesForm(WagtailAdminModelForm):
         required=False,
         help_text=_("0: a free time can be booked until it begins."),
     )
+    waiting_minutes = LengthField(
+        label=_("A time that comes free is kept for whoever waits for it"),
+        max_value=2 * DAY,
+        required=False,
+        help_text=BookingRules._meta.get_field("waiting_minutes").help_text,
+    )
     reminder_days = DaysField(
         label=_("Days before the start on which a reminder is sent"),
         required=False,

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.coreutils import string_to_ascii
 
+from practice.languages import name_of, validate_languages
+
 from .zones import practice_zone, validate_time_zone
 
 CURRENCY_CODE = _("Write the three letters of a currency, such as EUR.")
@@ -58,16 +60,28 @@ class ActiveQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
+class OfferedQuerySet(ActiveQuerySet):
+    def for_newcomers(self):
+        """Return what a new practitioner begins with: what is marked so, else the one that there is no choice of."""
+        rows = list(self.active())
+        return [row for row in rows if row.is_for_newcomers] or (rows if len(rows) == 1 else [])
+
+
 class Place(Addressed):
     name = models.CharField(_("name"), max_length=120)
     town = models.CharField(_("town"), max_length=120, blank=True)
     address = models.TextField(_("postal address"), blank=True)
+    access = models.TextField(
+        _("how to get there"),
+        blank=True,
+        help_text=_("For everyone: the nearest stop, where to park, steps or none. On the page of your places."),
+    )
     directions = models.TextField(
-        _("how to get there"), blank=True, help_text=_("A door code, a floor, or how the video call is opened.")
+        _("for those who have an appointment"),
+        blank=True,
+        help_text=_("A door code, a floor, or how the video call is opened. Only in their e-mails and on their pages."),
     )
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("Shown to visitors when there are several places.")
-    )
+    description = models.TextField(_("description"), blank=True, help_text=_("On the page of your places."))
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
     is_online = models.BooleanField(
         _("online"), default=False, help_text=_("A video call or the telephone: there is nowhere to go.")
@@ -75,9 +89,17 @@ class Place(Addressed):
     is_active = models.BooleanField(
         _("open for booking"), default=True, help_text=_("Closed: nothing new is booked here; what is booked stays.")
     )
+    is_for_newcomers = models.BooleanField(
+        _("new practitioners begin here"),
+        default=False,
+        help_text=_("Whoever is approved or invited as a practitioner works here at once; change it for each later."),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = ActiveQuerySet.as_manager()
+    #: Stands in an address for the town of a place to which nobody has to go.
+    ONLINE = "en-ligne"
+
+    objects = OfferedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")
@@ -90,6 +112,11 @@ class Place(Addressed):
     @property
     def zone(self):
         return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else practice_zone()
+
+    @property
+    def town_slug(self):
+        """Return the town as it stands in an address, one word however it was written; empty where none is known."""
+        return self.ONLINE if self.is_online else slugify(string_to_ascii(self.town))
 
 
 class Speciality(Addressed):
@@ -143,9 +170,14 @@ class Service(Addressed, ClusterableModel):
         help_text=_("A box for a few lines, which may stay empty. Without it, only your own questions are asked."),
     )
     is_active = models.BooleanField(_("open for booking"), default=True)
+    is_for_newcomers = models.BooleanField(
+        _("new practitioners begin with it"),
+        default=False,
+        help_text=_("Whoever is approved or invited as a practitioner gives it at once; change it for each later."),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = OfferedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service")
@@ -200,8 +232,13 @@ class Practitioner(Addressed):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    languages = models.CharField(
-        _("languages spoken"), max_length=200, blank=True, help_text=_("With commas: French, English.")
+    #: Codes, as in `practice.languages`.
+    languages = models.JSONField(_("languages spoken"), default=list, blank=True, validators=[validate_languages])
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("On their page, for everyone to read. Empty: not shown.")
+    )
+    phone = models.CharField(
+        _("telephone"), max_length=40, blank=True, help_text=_("On their page, for everyone to read. Empty: not shown.")
     )
     specialities = models.ManyToManyField(
         Speciality, verbose_name=_("specialities"), blank=True, related_name="practitioners"
@@ -220,3 +257,8 @@ class Practitioner(Addressed):
 
     def __str__(self):
         return self.name
+
+    @property
+    def language_names(self):
+        """Return the languages spoken, in their order, as the reader calls them."""
+        return [name_of(code) for code in self.languages]

@@ -33,7 +33,8 @@ class PublishedSlotQuerySet(OwnedQuerySet):
     def booked_as(self, practitioner, service, place, start):
         """Return the slot that a booking of this service, here, at `start` takes, or None."""
         rows = self.filter(practitioner=practitioner, service=service, place=place, start_at=start)
-        return rows.select_related("service").first()
+        # Most starts are those of the opening hours: to ask whether there is one costs less than to fetch it.
+        return rows.select_related("service").first() if rows.exists() else None
 
 
 class PublishedSlot(models.Model):

@@ -103,6 +103,16 @@ class BookingRules(BaseGenericSetting):
         help_text=_("While someone fills in their details, nobody else can book it. 0: it is not kept."),
     )
 
+    waiting_minutes = models.PositiveSmallIntegerField(
+        _("minutes for which a time that comes free is kept for whoever waits for it"),
+        default=120,
+        validators=[MaxValueValidator(2 * 24 * 60)],
+        help_text=_(
+            "The first on the waiting list is told by e-mail; after that the time is kept for the next. "
+            "The night, 21:00 to 8:00, does not count. 0: there is no waiting list."
+        ),
+    )
+
     reminder_days = models.JSONField(
         _("days before the start on which a reminder is sent"),
         default=week_and_day_before,
@@ -125,7 +135,11 @@ class BookingRules(BaseGenericSetting):
                     % {"week": self.week_limit}
                 }
             )
-        if None not in (self.minimum_notice_minutes, self.horizon_days) and self.minimum_notice >= self.horizon:
+        # In whole minutes: what was typed may be more than a length of time can be, and is told by its field.
+        if (
+            None not in (self.minimum_notice_minutes, self.horizon_days)
+            and self.minimum_notice_minutes >= self.horizon_days * 24 * 60
+        ):
             raise ValidationError(
                 {
                     "minimum_notice_minutes": _(
@@ -150,6 +164,15 @@ class BookingRules(BaseGenericSetting):
     def hold(self):
         """Return for how long a chosen time is kept for whoever chose it."""
         return dt.timedelta(minutes=self.hold_minutes)
+
+    @property
+    def has_waiting_list(self):
+        return self.waiting_minutes > 0
+
+    @property
+    def proposal(self):
+        """Return for how long a time that came free is kept for someone on the waiting list."""
+        return dt.timedelta(minutes=self.waiting_minutes)
 
     @property
     def step(self):

@@ -7,6 +7,22 @@ transaction of `load_preset`. What several of them need is in `making.py`.
 
 import pkgutil
 from importlib import import_module
+from typing import NamedTuple
+
+
+class Origin(NamedTuple):
+    """In which language, and on whose clocks, a practice works."""
+
+    language: str
+    time_zone: str
+
+
+#: Where a preset is from, unless it is from here: its texts are in that language.
+HERE = Origin("fr", "Europe/Paris")
+ORIGINS = {
+    "counselling": Origin("en", "Europe/London"),
+    "planner": Origin("ru", "Europe/Moscow"),
+}
 
 
 def names():
@@ -16,3 +32,7 @@ def names():
 
 def preset(name):
     return import_module(f"{__name__}.{name}")
+
+
+def origin(name):
+    return ORIGINS.get(name, HERE)

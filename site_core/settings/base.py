@@ -1,6 +1,7 @@
 """What all deployments share. Values come from the environment (`docs/deploying.md` lists them)."""
 
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "home",
     "coach_notes",
     "calendars",
+    "webhooks",
     "booking",
     "practice",
     "people",
@@ -29,6 +31,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.sitemaps",
@@ -46,6 +49,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "csp",
+    "corsheaders",
+    # The files of the page on which the API is tried.
+    "ninja",
     # wagtail-modeladmin's lists use its templates; the site has no /django-admin/.
     "django.contrib.admin",
     "django.contrib.auth",
@@ -62,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_core.middleware.PlainVerbsMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_core.middleware.PermissionsPolicyMiddleware",
     "site_core.middleware.PlainSessionCookieMiddleware",
@@ -130,6 +137,9 @@ CACHES = {
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = read("MEDIA_URL", readers.path_or_address, "/media/")
+# Pictures have a server of their own where this is an address; browsers must be told that they may show them.
+MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL))] if "://" in MEDIA_URL else []
+MEDIA_STORAGE = read("MEDIA_STORAGE", readers.object_storage, None)
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -137,6 +147,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if MEDIA_STORAGE:
+    STORAGES["default"] = {"BACKEND": "site_core.media.Bucket", "OPTIONS": MEDIA_STORAGE}
 # Files are there under the names that change with their content, and under no other: what asks for one without
 # {% static %}, or from a file in which names are not rewritten, gets a 404.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -152,6 +164,8 @@ USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = read("TIME_ZONE", readers.time_zone, "Europe/Paris")
+# Whether a preset decides on both where the environment does not.
+FOLLOWS_PRESET = False
 
 # --- People and log-in ---------------------------------------------------------------------------
 
@@ -159,7 +173,7 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "people.validators.PasswordRule"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -213,6 +227,24 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Créneau"
 
+# Tokens of the API, signed with JWT_KEY; each is looked up with the session that it is bound to.
+HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"
+HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 14 * 24 * 60 * 60
+
+# Pages of other sites that may ask the API, with tokens alone: no cookie of ours goes with what they ask.
+CORS_ALLOWED_ORIGINS = read("API_ALLOWED_ORIGINS", readers.origins, [])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "POST", "PATCH", "DELETE"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
+if CORS_ALLOWED_ORIGINS:
+    # Outermost, so that a refusal of whatever comes after can be read there too.
+    MIDDLEWARE.insert(0, "corsheaders.middleware.CorsMiddleware")
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -240,12 +272,17 @@ NOTIFICATION_EMAIL = read("NOTIFICATION_EMAIL", readers.mail_addresses, [])
 # Servers in a private network whose calendars may be read all the same; every other one must be public.
 PRIVATE_CALENDAR_HOSTS = read("PRIVATE_CALENDAR_HOSTS", readers.words, [])
 
+# --- Webhooks ------------------------------------------------------------------------------------
+
+# Servers in a private network that may be told of appointments all the same; every other one must be public.
+PRIVATE_WEBHOOK_HOSTS = read("PRIVATE_WEBHOOK_HOSTS", readers.words, [])
+
 # --- Browser policy ------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *MEDIA_ORIGINS],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -257,7 +294,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, "'unsafe-inline'"],
     "style-src": [SELF, "'unsafe-inline'"],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [SELF, "data:", "blob:", *MEDIA_ORIGINS],
     "object-src": [NONE],
     "base-uri": [SELF],
     "form-action": [SELF],
@@ -284,6 +321,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# From wherever it is kept, a document comes through the view that asks who may read it.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000

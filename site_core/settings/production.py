@@ -6,6 +6,7 @@ from .env import read
 
 SECRET_KEY = read("SECRET_KEY", readers.secret_key)
 NOTES_KEYS = read("NOTES_KEYS", readers.notes_keys)
+HEADLESS_JWT_PRIVATE_KEY = read("JWT_KEY", readers.secret_key)
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", readers.words)
 BASE_URL = WAGTAILADMIN_BASE_URL = read("BASE_URL", readers.web_address)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

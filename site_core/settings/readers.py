@@ -6,7 +6,7 @@ import os
 import zoneinfo
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
@@ -68,6 +68,17 @@ def web_address(text):
     return text.rstrip("/")
 
 
+def origins(text):
+    """Return where pages of other sites come from: scheme, name, and port where there is one, as browsers write it."""
+    found = words(text)
+    for one in found:
+        parts = urlsplit(one)
+        plain = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+        if parts.scheme not in ("http", "https") or not parts.hostname or "*" in one or one != plain:
+            raise ValueError(f"{one!r} is not an origin like https://app.example.com")
+    return found
+
+
 def path_or_address(text):
     if not text.startswith("/"):
         web_address(text)
@@ -125,6 +136,39 @@ def database(text):
         raise ValueError("it is neither sqlite:////path/to/file nor postgresql://user:password@host:5432/name")
     found = Env.db_url_config(text)
     return {**found, "HOST": unquote(found.get("HOST", ""))}
+
+
+def object_storage(text):
+    """Return django-storages' options of a bucket. What is wrong is said without the address: it holds a secret."""
+    parts = urlsplit(text)
+    secure = {"s3": True, "s3+http": False}.get(parts.scheme)
+    bucket = parts.path.strip("/")
+    if secure is None or not (parts.hostname and parts.username and parts.password) or not bucket or "/" in bucket:
+        raise ValueError("it is not like s3://key:secret@s3.example.com/bucket?region=fr-par")
+    if not all(importlib.util.find_spec(name) for name in ("storages", "boto3")):
+        raise ValueError("the packages of requirements-s3.txt are not installed")
+    from botocore.config import Config
+
+    return {
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "endpoint_url": f"{'https' if secure else 'http'}://{parts.netloc.rpartition('@')[2]}",
+        "bucket_name": bucket,
+        "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+        # Nothing is ever overwritten, and nobody but the site reads from the bucket.
+        "file_overwrite": False,
+        "default_acl": None,
+        "client_config": Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            connect_timeout=5,
+            read_timeout=20,
+            retries={"total_max_attempts": 3, "mode": "standard"},
+            # Storage that is not Amazon's may not know its newer checksums.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    }
 
 
 def cache(text):

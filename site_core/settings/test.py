@@ -18,6 +18,7 @@ from .base import *  # noqa: F403
 from .base import DATABASES, SQLITE, STORAGES, VAR_DIR
 
 SECRET_KEY = "only-for-tests"
+HEADLESS_JWT_PRIVATE_KEY = "only-for-the-tokens-of-tests-and-for-nothing-else"
 NOTES_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

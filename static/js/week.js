@@ -1,6 +1,7 @@
 // Changes the week of free times in place, and lets the arrow keys walk through it. Without it, links and reloads do.
 // [data-week] is the part that changes: data-announce says what it shows, data-loading the words for a slow answer;
-// a[data-week-link] leads to another week ("prev" and "next"), form[data-week-form] to a date. Days are [data-day].
+// a[data-week-link] leads to another week ("prev" and "next"), to that of a "day", or to another "month" of the calendar;
+// form[data-week-form] to a date. Days are [data-day].
 (() => {
   if (!document.querySelector("[data-week]")) return;
   const FRESH_MS = 15000; // A week fetched ahead is used within this time: free times change.
@@ -40,17 +41,22 @@
     (slot || week().querySelector("h2")).focus();
   }
 
+  function focusMonth() {
+    week().querySelector(".month h3").focus();
+  }
+
   async function show(url, { pressed, weekday, push = true } = {}) {
     const slow = setTimeout(() => {
       (pressed || week()).setAttribute("aria-busy", "true");
-      if (pressed) pressed.textContent = week().dataset.loading;
+      if (pressed && pressed.dataset.weekLink !== "day") pressed.textContent = week().dataset.loading;
     }, 300);
     try {
       const page = await fetchWeek(url);
       swap(page.text);
       if (push) history.pushState(null, "", page.url);
       shown = address();
-      focusWeek(weekday);
+      if (pressed?.dataset.weekLink === "month") focusMonth();
+      else focusWeek(weekday);
     } catch {
       location.assign(url);
     } finally {
@@ -79,7 +85,7 @@
   for (const name of ["pointerover", "focusin"]) {
     document.addEventListener(name, (event) => {
       const link = weekLink(event);
-      if (link) fetchWeek(link.href).catch(() => {});
+      if (link?.matches('[data-week-link="prev"], [data-week-link="next"]')) fetchWeek(link.href).catch(() => {});
     });
   }
 

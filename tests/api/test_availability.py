@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from booking import actions, availability
 from booking.answers import Question, answer
@@ -174,13 +175,13 @@ def test_an_answer_costs_two_queries_and_the_same_again_one(ask, practice, djang
 
 def test_many_appointments_cost_no_more_queries(practice, book, django_assert_num_queries):
     asked = Question(practice.service.pk, practice.place.pk, MONDAY, TUESDAY, practice.practitioner.pk)
-    answer(asked, now=NOW)
+    answer(asked, to=AnonymousUser(), now=NOW)
     for count in (1, 3):
         for hour, minute in [(8, 0), (8, 55), (9, 50)][:count]:
             if count == 1 or (hour, minute) != (8, 0):
                 book(hour, minute)
         with django_assert_num_queries(2):
-            answer(asked, now=NOW)
+            answer(asked, to=AnonymousUser(), now=NOW)
 
 
 def test_rules_of_the_practice_count_at_once(ask):

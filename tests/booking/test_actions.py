@@ -253,6 +253,17 @@ def test_a_client_does_not_agree_to_their_own_request(book, practice, bob_client
     assert refused(actions.decline, appointment=appointment, by=camille, now=NOW).code == Code.STATE
 
 
+def test_what_was_agreed_to_meanwhile_is_cancelled_and_not_taken_back(book, practice, bob_client, camille):
+    practice.service.needs_approval = True
+    practice.service.save()
+    seen = book(27, "9:00")
+    actions.agree(appointment=seen, by=camille, now=NOW)
+    assert seen.state == State.REQUESTED  # As somebody read it a moment before.
+    wish = {"appointment": seen, "by": bob_client.user, "now": NOW}
+    assert refused(actions.take_back, **wish).code == Code.STATE
+    assert actions.cancel(**wish).state == State.CANCELLED
+
+
 def test_a_declined_request_frees_its_time(book, practice, charlie_client, camille):
     practice.service.needs_approval = True
     practice.service.save()

@@ -6,8 +6,9 @@ import pytest
 
 from booking import actions, availability
 from booking.directory import Part, Search, find_free
+from people.models import RegistrationRules
 from practice import actions as practice_actions
-from practice.models import Absence, BookingRules, Speciality
+from practice.models import Absence, BookingRules, Practitioner, Speciality
 from tests.factories import make_place, make_practitioner, make_service
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +57,36 @@ def test_everyone_who_is_free_is_found_in_the_practices_order(clinic):
 
 def test_a_speciality_a_town_and_a_part_of_the_day_narrow_it(clinic):
     assert names(monday(speciality_id=clinic["heart"].pk)) == ["Ana", "Chloé"]
-    assert names(monday(speciality_id=clinic["heart"].pk, town="Lyon")) == ["Ana"]
+    assert names(monday(speciality_id=clinic["heart"].pk, town="lyon")) == ["Ana"]
     assert names(monday(part=Part.MORNING)) == ["Ana", "Boris"]
     assert names(monday(part=Part.EVENING)) == []
     assert names(monday(service_id=make_service("Bilan").pk)) == []
+
+
+def test_a_name_with_errors_and_a_language_narrow_it(clinic):
+    Practitioner.objects.filter(name__in=["Ana", "Boris"]).update(languages=["fr", "ru"])
+    assert names(monday(language="ru")) == ["Ana", "Boris"]
+    assert names(monday(language="ru", name="boriss")) == ["Boris"]
+    assert names(monday(language="fr", name="chloe")) == []
+    assert names(monday(name="chloe")) == ["Chloé"]
+
+
+def test_who_is_not_open_for_booking_is_not_found(clinic):
+    Practitioner.objects.filter(name="Ana").update(is_active=False)
+    assert names(monday()) == ["Boris", "Chloé"]
+
+
+def test_a_place_to_which_nobody_has_to_go_is_a_town_of_its_own(clinic):
+    clinic["Boris"].places.set([make_place("Visio", town="Lyon")])
+    assert names(monday(town="en-ligne")) == ["Boris"]
+    assert names(monday(town="lyon")) == ["Ana"]
+
+
+def test_without_days_all_that_is_open_for_booking_is_looked_at(clinic):
+    found = find_free(Search(part=Part.AFTERNOON), now=NOW).found
+    assert [(one.practitioner.name, one.starts[0].date()) for one in found] == [
+        (name, MONDAY) for name in ("Ana", "Boris", "Chloé")
+    ]
 
 
 def test_each_has_the_first_starts_of_what_was_asked(clinic):
@@ -102,6 +129,25 @@ def test_pages_follow_one_another_without_a_gap(clinic):
     assert third.after is None
 
 
+def test_pages_lead_back_the_same_way(clinic):
+    def page(**where):
+        found = find_free(monday(), now=NOW, count=1, **where)
+        return [one.practitioner.name for one in found.found], found.before, found.after
+
+    assert page() == (["Ana"], None, 1)
+    assert page(after=1) == (["Boris"], 1, 2)
+    assert page(after=2) == (["Chloé"], 2, None)
+    assert page(before=2) == (["Boris"], 1, 2)
+    assert page(before=1) == (["Ana"], None, 1)
+    assert page(before=0) == ([], None, 0)
+
+
+def test_a_page_back_passes_over_who_is_not_free(clinic):
+    clinic["Boris"].opening_hours.all().delete()
+    found = find_free(monday(), now=NOW, count=1, before=2)
+    assert [one.practitioner.name for one in found.found] == ["Ana"]
+
+
 def test_a_page_that_the_first_few_do_not_fill_is_filled_from_the_others(clinic, bob):
     for number in range(4):
         make_practitioner(
@@ -117,8 +163,10 @@ def test_three_queries_at_most_however_many_there_are(clinic, bob, others, djang
         make_practitioner(
             f"{number}", places=[clinic["lyon"]], services=[clinic["service"]], windows=windows, position=9
         )
-    BookingRules.load()  # makes the row, once
+    BookingRules.load(), RegistrationRules.load()  # makes the rows, once
     find_free(monday(part=Part.AFTERNOON), now=NOW)
     book(clinic, "Ana", bob, 12, 30)
     with django_assert_max_num_queries(3):
         assert len(find_free(monday(part=Part.AFTERNOON), now=NOW).found) == (3 if not others else 4)
+    with django_assert_max_num_queries(3):
+        assert find_free(monday(name="a", language="fr"), now=NOW).found == []

@@ -48,6 +48,7 @@ def test_without_limits_a_whole_day_can_be_had(book):
     assert Appointment.objects.count() == 3
 
 
+@pytest.mark.mission("O9")
 def test_no_more_on_one_day_than_the_practice_allows(book, limits):
     limits(day_limit=2)
     book(24, "9:00")
@@ -123,6 +124,7 @@ def test_a_place_elsewhere_counts_on_the_practices_calendar(book, limits, practi
 # --- A week --------------------------------------------------------------------------------------
 
 
+@pytest.mark.mission("O9")
 def test_no_more_in_one_week_than_the_practice_allows(book, limits):
     limits(week_limit=2)
     book(24, "9:00")
@@ -182,6 +184,7 @@ def test_an_appointment_moves_within_its_own_day_and_week(book, limits):
     actions.move(appointment=appointment, start=paris(30, "9:55"), by=None, now=NOW)
 
 
+@pytest.mark.mission("O9")
 def test_an_appointment_does_not_move_into_a_day_that_is_full(book, limits):
     limits(day_limit=1)
     book(24, "9:00")

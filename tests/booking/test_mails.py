@@ -10,16 +10,18 @@ from email.header import decode_header, make_header
 import pytest
 from django.utils import translation
 
-from booking import actions, letters, mail, texts
+from booking import actions, letters, mail, proposals, texts
 from booking.letters import Url, shortened
 from booking.models import MailText, OutboxMessage
 from booking.placeholders import problems_of_body, problems_of_subject
 from booking.signals import mail_composed
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 NINE = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)  # 9:00 in Paris
+FIVE_TO_TEN = NINE + dt.timedelta(minutes=55)
 LANGUAGES = ["fr", "en", "ru"]
 Reader = MailText.Reader
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -318,6 +320,12 @@ HOSTILE = {
 def test_whatever_the_name_no_header_is_added_and_the_mail_reads_well(book, practice, bob, who):
     name = HOSTILE[who]
     book()
+    # Bob waits for another time of that day too, and is told of one.
+    wish = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+    wait = factories.make_wait(client=bob.client, **wish, first_day=NINE.date(), last_day=NINE.date(), now=NOW)
+    proposals.propose(entry=wait, practitioner=practice.practitioner, start=FIVE_TO_TEN, now=NOW)
+    kinds = set(OutboxMessage.objects.filter(audience="client").values_list("kind", flat=True))
+    assert kinds == {"confirmed", "waiting", "proposed"}
     plain = [header for header, _ in headers_on_the_wire(mail_to("client"))]
     type(bob.client).objects.filter(pk=bob.client.pk).update(name=name)
     type(practice.practitioner).objects.filter(pk=practice.practitioner.pk).update(name=name)

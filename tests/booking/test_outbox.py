@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
-from booking import actions, outbox
+from booking import actions, leases, outbox
 from booking.models import Appointment, OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -162,14 +162,14 @@ def test_a_message_is_leased_to_one_worker(book):
     leased = [outbox.claim(NOW), outbox.claim(NOW)]
     assert len({message.pk for message in leased}) == 2
     assert outbox.claim(NOW) is None
-    assert outbox.claim(NOW + outbox.LEASE - dt.timedelta(seconds=1)) is None
+    assert outbox.claim(NOW + leases.LEASE - dt.timedelta(seconds=1)) is None
 
 
 def test_what_a_dead_worker_had_is_taken_over(book):
     book()
     dead = outbox.claim(NOW)
     assert outbox.deliver_due(now=NOW) == 1
-    assert outbox.deliver_due(now=NOW + outbox.LEASE) == 1
+    assert outbox.deliver_due(now=NOW + leases.LEASE) == 1
     taken_over = OutboxMessage.objects.get(pk=dead.pk)
     assert (taken_over.state, taken_over.attempts) == (State.SENT, 2)
 
@@ -183,12 +183,12 @@ def test_a_clock_that_is_set_back_leaves_no_lease_behind(book):
 def test_a_worker_whose_lease_has_gone_to_another_sends_and_writes_nothing(book):
     book()
     late = outbox.claim(NOW)
-    outbox.deliver_due(now=NOW + outbox.LEASE)
+    outbox.deliver_due(now=NOW + leases.LEASE)
     mail.outbox.clear()
     with outbox.get_connection() as server:
         assert not outbox.deliver(late, server, now=NOW)
     assert mail.outbox == []
-    assert OutboxMessage.objects.get(pk=late.pk).sent_at == NOW + outbox.LEASE
+    assert OutboxMessage.objects.get(pk=late.pk).sent_at == NOW + leases.LEASE
 
 
 def test_a_message_that_kills_each_worker_is_given_up(book):
@@ -197,7 +197,7 @@ def test_a_message_that_kills_each_worker_is_given_up(book):
     for _ in range(len(outbox.PAUSES) + 1):
         assert outbox.claim(now)
         assert outbox.claim(now)
-        now += outbox.LEASE
+        now += leases.LEASE
     assert outbox.deliver_due(now=now) == 0
     assert set(OutboxMessage.objects.values_list("state", "last_error")) == {(State.FAILED, "Interrupted")}
 

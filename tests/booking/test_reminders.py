@@ -299,6 +299,46 @@ def test_a_link_that_was_not_sent_stops_nothing_and_says_so(db, client, token):
     assert not optout.is_out("bob@example.com")
 
 
+OWN, OWN_SWITCH = "/mes-rendez-vous/", "/mes-rendez-vous/rappels/"
+
+
+def test_a_client_stops_them_among_their_appointments_and_takes_them_back(book, client, bob):
+    book()
+    client.force_login(bob)
+    assert "Vos rendez-vous vous sont rappelés à bob@example.com." in client.get(OWN).content.decode()
+    for _twice in range(2):
+        assert client.post(OWN_SWITCH, {"wish": "off"})["Location"] == f"{OWN}#rappels"
+    assert "Aucun rappel n’est envoyé à bob@example.com." in client.get(OWN).content.decode()
+    assert send(START - 7 * DAY) == []
+    client.post(OWN_SWITCH, {"wish": "on"})
+    assert len(send(START - DAY)) == 1
+
+
+def test_nobody_changes_it_for_another_or_without_meaning_to(book, client, bob, charlie):
+    book()
+    assert client.post(OWN_SWITCH, {"wish": "off"}).status_code == 302
+    client.force_login(charlie)
+    client.post(OWN_SWITCH, {"wish": "off"})
+    client.force_login(bob)
+    assert client.get(OWN_SWITCH).status_code == 405
+    forger = Client(enforce_csrf_checks=True)
+    forger.force_login(bob)
+    assert forger.post(OWN_SWITCH, {"wish": "off"}).status_code == 403
+    assert not optout.is_out("bob@example.com")
+    assert optout.is_out("charlie@example.com")
+
+
+def test_where_nobody_is_reminded_there_is_nothing_to_stop(book, client, bob, camille):
+    book()
+    # The coach books for others: she has no appointments of her own.
+    client.force_login(camille)
+    assert "rappel" not in client.get(OWN).content.decode()
+    assert client.post(OWN_SWITCH, {"wish": "off"}).status_code == 404
+    client.force_login(bob)
+    set_days()
+    assert "rappel" not in client.get(OWN).content.decode()
+
+
 # --- What people are told before ------------------------------------------------------------------
 
 

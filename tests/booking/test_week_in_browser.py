@@ -1,5 +1,7 @@
 """The week page in a browser: what its script does with links and with the way back."""
 
+import re
+
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,3 +37,21 @@ def test_a_link_within_the_page_leaves_the_week_alone_and_the_way_back_finds_the
     page.go_back()
     page.wait_for_function("second => document.querySelector('[data-week] h2').innerText !== second", arg=second)
     assert heading(page) == first
+
+
+@pytest.mark.mission("T5")
+def test_the_month_turns_in_place_and_a_day_leads_to_its_week(page):
+    page.evaluate("window.kept = true")
+    page.locator(".month summary").press("Enter")
+    title = page.locator(".month h3")
+    first = title.inner_text()
+    page.locator("[data-week-link=month]").last.press("Enter")
+    page.wait_for_function("first => document.querySelector('.month h3').innerText !== first", arg=first)
+    assert title.evaluate("one => one === document.activeElement")
+    assert title.inner_text() in page.locator("#status").inner_text()
+    day = page.locator("[data-week-link=day]").last
+    date = re.search(r"date=([-\d]+)", day.get_attribute("href"))[1]
+    day.press("Enter")
+    page.locator(f"#d{date}").wait_for()
+    assert not page.locator(".month").evaluate("one => one.open")
+    assert page.evaluate("window.kept")

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from booking import actions, availability, outbox, reminders
+from booking import actions, availability, leases, outbox, reminders
 from booking.models import Appointment, OutboxMessage
 from practice.models import BookingRules
 from tests.mail_server import MOMENTS, MailServer
@@ -69,10 +69,12 @@ def arrived_once(mail_server):
 @pytest.mark.mission("P8")
 def test_at_whatever_moment_a_worker_dies_each_mail_arrives_and_one_at_most_twice(book, workers, mail_server):
     chance = random.Random(sizes.SEED)
+    # Spread over all the mails: one that goes down with its worker time and again is given up (see test_outbox).
+    apart = sizes.SENDS // sizes.MAIL_KILLS
     book(sizes.SENDS // 2)
     for number in range(sizes.MAIL_KILLS):
         # A lease of the dead has lapsed.
-        workers.set_clock(number * outbox.LEASE)
+        workers.set_clock(number * leases.LEASE)
         died, pid = threading.Event(), workers.start()
 
         def strike(pid=pid, died=died):
@@ -80,11 +82,11 @@ def test_at_whatever_moment_a_worker_dies_each_mail_arrives_and_one_at_most_twic
             died.set()
 
         moment = MOMENTS[number % len(MOMENTS)]
-        mail_server.at(moment, strike, after=0 if moment == "greeted" else chance.randrange(3))
+        mail_server.at(moment, strike, after=0 if moment == "greeted" else chance.randrange(apart))
         assert died.wait(timeout=60), "all mails had left before"
         tally.count("kills")
     assert not nothing_waits()
-    workers.set_clock(sizes.MAIL_KILLS * outbox.LEASE)
+    workers.set_clock(sizes.MAIL_KILLS * leases.LEASE)
     workers.start()
     until(nothing_waits, seconds=600)
     copies = mail_server.copies()
@@ -116,15 +118,42 @@ def test_however_many_workers_there_are_and_however_the_clock_jumps_each_mail_ar
     assert mail_server.most_at_once > 1 or len(pids) == 1
 
 
-def test_what_was_cancelled_a_second_before_is_not_reminded_of(book, mail_server):
+@pytest.fixture
+def due(book):
+    """An appointment in two weeks, of which everyone was told, and the moment at which its first reminder is due."""
     [appointment] = book(1, now=timezone.now() - 10 * DAY, not_before=timezone.now() + 14 * DAY)
     due = appointment.start_at - 7 * DAY
     outbox.deliver_due(now=due - HOUR)
-    actions.cancel(appointment=appointment, by=None, now=due - SECOND)
-    reminders.queue_due(now=due)
-    outbox.deliver_due(now=due)
-    subjects = [letter["Subject"].split(":")[0].strip() for letter in mail_server.letters]
-    assert sorted(subjects) == ["Annulé", "Annulé", "Confirmé", "Confirmé"]
+    return appointment, due
+
+
+def remind(now):
+    reminders.queue_due(now=now)
+    outbox.deliver_due(now=now)
+
+
+def subjects_in(mail_server):
+    return sorted(letter["Subject"].split(":")[0].strip() for letter in mail_server.letters)
+
+
+def test_what_was_cancelled_a_second_before_is_not_reminded_of(mail_server, due):
+    appointment, moment = due
+    actions.cancel(appointment=appointment, by=None, now=moment - SECOND)
+    remind(moment)
+    assert subjects_in(mail_server) == ["Annulé", "Annulé", "Confirmé", "Confirmé"]
+
+
+def test_what_was_moved_a_second_before_is_reminded_of_for_its_new_time_alone(mail_server, due, practice):
+    appointment, moment = due
+    parts = (practice.practitioner, practice.service, practice.place)
+    [later] = availability.next_free(*parts, now=appointment.start_at + 7 * DAY, count=1)
+    moved = actions.move(appointment=appointment, start=later, by=None, now=moment - SECOND)
+    remind(moment)
+    assert subjects_in(mail_server) == ["Confirmé", "Confirmé", "Déplacé", "Déplacé"]
+    for _twice in range(2):
+        remind(later - 7 * DAY)
+    assert subjects_in(mail_server) == ["Confirmé", "Confirmé", "Déplacé", "Déplacé", "Rappel"]
+    assert OutboxMessage.objects.get(kind="reminder").start_at == moved.start_at == later
 
 
 def test_a_booking_that_is_rolled_back_sends_nothing(book, workers, mail_server):

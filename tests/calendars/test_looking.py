@@ -8,7 +8,7 @@ import pytest
 
 from calendars import looking
 from calendars.problems import LookFailed, Problem
-from tests.calendars.servers import answer_with
+from tests.servers import answer_with
 
 FIRST = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 WISH = {"first": FIRST, "last": FIRST + dt.timedelta(days=63), "zone": ZoneInfo("Europe/Paris")}

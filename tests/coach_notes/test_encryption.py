@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
-from coach_notes import actions, encryption
+from coach_notes import actions
 from coach_notes.models import Note, NoteAccess
+from people import encryption
 from tests.coach_notes.conftest import CANARY, NOW
 from tests.coach_notes.rooms import change_url, delete_url, file_url, list_url
 
@@ -162,7 +163,7 @@ def test_after_a_rotation_the_old_key_may_go(settings, camille, bob_client, bobs
     before = [stored_body(note) for note in notes]
     out = io.StringIO()
     call_command("rotate_notes_keys", stdout=out)
-    assert "3 of 3 notes" in out.getvalue()
+    assert "coach_notes.Note: 3 of 3" in out.getvalue()
     settings.NOTES_KEYS = [NEW]
     assert [note.body for note in Note.objects.order_by("pk")] == [f"{CANARY} {n}" for n in range(3)]
     assert all(stored_body(note) != token for note, token in zip(notes, before, strict=True))
@@ -180,7 +181,7 @@ def test_a_rotation_leaves_what_it_cannot_read_and_says_so(settings, camille, bo
     kept = actions.write(client=bob_client, body="Deuxième", by=camille, now=NOW)
     settings.NOTES_KEYS = [NEW, OLD]
     token = stored_body(lost)
-    with pytest.raises(CommandError, match="1 of 2 notes were left as they are"):
+    with pytest.raises(CommandError, match="none of NOTES_KEYS reads them: 1"):
         call_command("rotate_notes_keys", stdout=io.StringIO())
     assert stored_body(lost) == token
     settings.NOTES_KEYS = [NEW, OTHER]
@@ -219,7 +220,7 @@ def test_without_the_right_key_the_file_says_so_and_loses_nothing(settings, brow
 def test_missing_or_bad_keys_stop_the_start_with_one_line(settings, keys, sentence):
     settings.NOTES_KEYS = keys
     [error] = encryption.check_keys(None)
-    assert (error.id, error.level) == ("coach_notes.E001", checks.ERROR)
+    assert (error.id, error.level) == ("people.E001", checks.ERROR)
     assert error.msg.startswith(sentence)
     assert "\n" not in error.msg
     assert not any(key in error.msg for key in keys)

@@ -9,6 +9,9 @@ from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, SiteSettings, StandardPage
+from people import actions
+from people.models import Role, User
+from tests import factories
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +83,12 @@ def english(pages):
     about.save_revision().publish()
     Site.clear_site_root_paths_cache()
     return SimpleNamespace(home=home, about=about)
+
+
+@pytest.fixture
+def practitioner(camille):
+    """Denis, whose time is booked, and who sees nothing of other people's."""
+    user = factories.make_user("denis@example.com", "Denis")
+    actions.set_role(user=user, role=Role.Code.PRACTITIONER, by=camille)
+    factories.make_practitioner("Denis", user=user, places=[], services=[])
+    return User.objects.get(pk=user.pk)

@@ -87,9 +87,9 @@ def test_publishing_is_the_first_button_of_the_editor(coach, pages):
 def test_only_the_pages_of_the_site_can_be_added(coach, pages):
     from wagtail.models import Page
 
-    from home.models import HomePage, StandardPage
+    from home.models import HomePage, NewsIndexPage, StandardPage, TeamPage
 
-    assert pages.home.specific.allowed_subpage_models() == [StandardPage]
+    assert set(pages.home.specific.allowed_subpage_models()) == {StandardPage, TeamPage, NewsIndexPage}
     assert pages.about.specific.allowed_subpage_models() == [StandardPage]
     assert Page.get_first_root_node().specific.allowed_subpage_models() == [Page, HomePage]
 

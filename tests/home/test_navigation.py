@@ -7,6 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from home.models import SiteSettings
+from practice.models import BookingRules, Place, Practitioner
+from tests.factories import make_practitioner
 from tests.home.conftest import add_page
 
 
@@ -81,13 +84,17 @@ def test_a_page_read_under_another_language_says_which_it_is_written_in(client, 
 
 
 @pytest.mark.mission("C10")
-def test_the_coach_finds_her_desk_on_the_site(client, pages, camille):
+@pytest.mark.mission("T7")
+def test_the_coach_finds_her_desk_on_the_site(client, pages, camille, practice):
     client.force_login(camille)
     links = links_in(page_at(client, "/a-propos-de-moi/"), "Votre bureau")
     assert list(links) == [
         "Tableau de bord",
         "Liste des rendez-vous",
+        "Réserver pour un client",
+        "Clients",
         "Notes des clients",
+        "Mon espace",
         "Pages",
         "Modifier cette page",
     ]
@@ -96,12 +103,60 @@ def test_the_coach_finds_her_desk_on_the_site(client, pages, camille):
 
 
 @pytest.mark.mission("C12")
+@pytest.mark.mission("T7")
 def test_a_collaborator_finds_what_is_theirs(client, pages, zoe):
     client.force_login(zoe)
     links = links_in(page_at(client, "/"), "Votre bureau")
-    assert list(links) == ["Tableau de bord", "Liste des rendez-vous", "Notes des clients"]
+    assert list(links) == [
+        "Tableau de bord",
+        "Liste des rendez-vous",
+        "Réserver pour un client",
+        "Clients",
+        "Notes des clients",
+    ]
     for address in links.values():
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.mission("T7")
+def test_a_practitioner_finds_their_own_corner_and_no_administration(client, pages, practitioner):
+    client.force_login(practitioner)
+    links = links_in(page_at(client, "/"), "Votre bureau")
+    assert list(links) == [
+        "Tableau de bord",
+        "Liste des rendez-vous",
+        "Réserver pour un client",
+        "Notes des clients",
+        "Mon espace",
+    ]
+    for address in links.values():
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.mission("T7")
+@pytest.mark.parametrize(
+    ("who", "last"),
+    [
+        (None, ["Mes rendez-vous", "Se connecter"]),
+        ("bob", ["Mes rendez-vous", "Mon compte", "Déconnexion"]),
+        ("practitioner", ["Mes rendez-vous", "Mon compte", "Déconnexion"]),
+        ("zoe", ["Mes rendez-vous", "Mon compte", "Déconnexion"]),
+        ("camille", ["Mes rendez-vous", "Mon compte", "Déconnexion"]),
+    ],
+)
+def test_each_role_has_its_menu(client, pages, practice, who, last, request):
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    page = page_at(client, "/")
+    links = links_in(page, "Principale")
+    links.pop("FRfrançais", None)
+    shown = [text for text in links if not text.startswith(("FR", "EN", "RU"))]
+    assert shown[-len(last) :] == last
+    assert set(shown[: -len(last)]) <= {"À propos de moi", "Méthodes de coaching", "Lieux", "Praticiens"}
+    assert re.search(r'<a class="brand" href="/">.*Accueil', page)
+    assert "Prendre rendez-vous" in page
+    for address in links.values():
+        assert client.get(address, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("who", [None, "bob"])
@@ -143,7 +198,9 @@ def test_the_frame_takes_one_query_until_something_on_the_pages_changes(client, 
             client.get("/accounts/login/")
         return [query for query in found if any(table in query["sql"] for table in tables)]
 
-    queries_on()
+    BookingRules.load()  # makes the row, once
+    for _time in range(2):  # the very first makes the rows of the settings
+        queries_on()
     assert len(queries_on("wagtailcore_", "home_", "practice_version")) == 1
     site_settings.name = "Cabinet Aubert"
     site_settings.save()
@@ -167,3 +224,24 @@ def test_the_title_of_a_private_page_is_told_to_nobody(client, pages, site_setti
     assert "Méthodes de coaching" in page
     assert "À propos de moi" not in page
     assert "Mentions légales" not in page
+
+
+def test_people_and_places_are_in_the_menu_where_there_are_several(client, pages, practice):
+    page = page_at(client, "/")
+    assert "/agences/" in links_in(page, "Principale").values()
+    assert "/praticiens/" not in links_in(page, "Principale").values()
+    other = make_practitioner("Denis Roux", places=practice.places, services=[practice.service])
+    assert "/praticiens/" in links_in(page_at(client, "/"), "Principale").values()
+    Practitioner.objects.filter(pk=other.pk).update(is_active=False)
+    Place.objects.filter(pk=practice.place.pk).update(is_active=False)
+    menu = links_in(page_at(client, "/"), "Principale")
+    assert not {"/praticiens/", "/agences/"} & {*menu.values()}
+
+
+def test_the_menu_calls_practitioners_by_the_practices_own_word(client, pages, practice, site_settings):
+    make_practitioner("Denis Roux", places=practice.places, services=[practice.service])
+    SiteSettings.objects.update(practitioners_word="médecins")
+    assert links_in(page_at(client, "/"), "Principale")["Médecins"] == "/praticiens/"
+    page = page_at(client, "/praticiens/")
+    assert '<a href="/praticiens/" aria-current="page">Médecins</a>' in page
+    assert '<a href="/en/praticiens/" aria-current="page">Practitioners</a>' in page_at(client, "/en/praticiens/")

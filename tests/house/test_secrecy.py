@@ -27,7 +27,8 @@ def addresses_of_one(resolver=None, namespace=""):
         name = f"{namespace}{pattern.name}"
         parts = {*pattern.pattern.converters, *pattern.pattern.regex.groupindex}
         # Whoever holds a token may come in: what it opens, and when it dies, is proved beside each kind of it.
-        if name.startswith(ROOMS) and parts and parts != {"token"}:
+        # A word in the address stands for a page that all may read.
+        if name.startswith(ROOMS) and parts and parts not in ({"token"}, {"slug"}):
             [part] = parts
             yield name, part
 

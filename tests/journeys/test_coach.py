@@ -203,8 +203,9 @@ def enter(browser, site, javascript):
 
 def last_link_in_terminal(address, path):
     """Return the last link to `path` that the site printed where it was started."""
-    terminal = Path(settings.VAR_DIR, f"server-{urlsplit(address).port}.log").read_text()
-    return re.findall(rf"{re.escape(address + path)}\S+", terminal)[-1]
+    terminals = sorted(Path(settings.VAR_DIR).glob("server-*.log"), key=lambda log: log.stat().st_mtime)
+    printed = "".join(log.read_text() for log in terminals)
+    return re.findall(rf"{re.escape(address + path)}\S+", printed)[-1]
 
 
 @contextlib.contextmanager

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from booking.guests import QUICKEST
 from booking.models import Appointment, State
-from practice.models import Service
+from practice.models import Question, Service
 from tests.factories import PASSWORD
+from tests.journeys.walk import Walk
 from tests.server import running_site
 
 pytestmark = [
@@ -47,6 +48,14 @@ def enter(browser, site):
         context.close()
 
 
+ALICE = {"name": "Alice Durand", "email": "alice@example.com"}
+
+
+def takes_her_time(page):
+    """Nobody fills in a form at once; who does is taken for a program."""
+    page.wait_for_timeout(QUICKEST / MILLISECOND)
+
+
 @pytest.mark.parametrize(
     "device",
     [{}, {"java_script_enabled": False}, {"viewport": {"width": 320, "height": 640}}],
@@ -54,18 +63,37 @@ def enter(browser, site):
 )
 def test_a_guest_books_from_home_in_two_clicks_and_two_fields(enter, device):
     page = enter(**device)
+    alice = Walk(page)
     page.goto("/")
-    page.locator(".next-slots a").first.click()
-    expect(page.get_by_role("heading", level=1, name="Vos coordonnées", exact=True)).to_be_visible()
+    alice.click(page.locator(".next-slots a").first)
+    alice.sees_title("^Vos coordonnées$")
     expect(page.get_by_text(re.compile(r"Créneau gardé pour vous jusqu’à \d+\sh\s\d\d\."))).to_be_visible()
-    expect(page.locator("main").locator("[required]:visible")).to_have_count(2)
     # Somebody else finds another time, and not this one.
     assert enter().goto(page.url).status == 409
 
-    page.get_by_label("Nom et prénom", exact=True).fill("Alice Durand")
-    page.get_by_label("Adresse e-mail", exact=True).fill("alice@example.com")
-    page.wait_for_timeout(QUICKEST / MILLISECOND)
-    page.get_by_role("button", name="Confirmer le rendez-vous", exact=True).click()
-    expect(page.get_by_role("heading", level=1, name="Rendez-vous confirmé", exact=True)).to_be_visible()
+    alice.fill_in(**ALICE)
+    takes_her_time(page)
+    alice.press("Confirmer le rendez-vous")
+    alice.sees_title("^Rendez-vous confirmé$")
     appointment = Appointment.objects.get()
     assert (appointment.state, appointment.client.name) == (State.CONFIRMED, "Alice Durand")
+    assert (alice.clicked, alice.filled) == (2, 2)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_question_adds_its_field_and_one_click_to_look_at_it_all_once_more(enter, javascript):
+    question = Question.objects.create(
+        service=Service.objects.get(), text="Votre projet", kind="short", is_required=True
+    )
+    page = enter(java_script_enabled=javascript)
+    alice = Walk(page)
+    page.goto("/")
+    alice.click(page.locator(".next-slots a").first)
+    alice.fill_in(**ALICE, **{f"question_{question.pk}": "Ouvrir une librairie"})
+    takes_her_time(page)
+    alice.press("Continuer")
+    alice.sees_title("^Vérifiez avant de réserver$")
+    alice.press("Confirmer le rendez-vous")
+    alice.sees_title("^Rendez-vous confirmé$")
+    assert Appointment.objects.get().answers.get().text == "Ouvrir une librairie"
+    assert (alice.clicked, alice.filled) == (3, 3)

@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from booking import actions
+from booking import actions, outbox
 from booking.availability import next_free
 from booking.models import State
 from tests.factories import PASSWORD
+from tests.journeys.walk import Walk
 from tests.server import running_site
 
 pytestmark = [
@@ -68,8 +71,40 @@ def test_the_coach_answers_several_requests_and_the_clients_read_it(enter, asked
     charlie_reads_the_word(enter(javascript=javascript))
 
 
-def logs_in(page, email):
-    page.goto("/accounts/login/")
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_coach_comes_by_the_mail_and_answers_one_by_one(enter, asked, javascript):
+    coach = Walk(enter(javascript=javascript))
+    coach.follow(path_in_the_mail_about(asked[0]))
+    # The link in a mail is no key: she logs in first, and arrives where it led.
+    logs_in(coach.page, "camille@example.com", go_there=False)
+    coach.click(coach.page.locator("main").get_by_role("link", name="Accepter", exact=True))
+    coach.press("Accepter")
+    expect(coach.page.locator(".messages")).to_contain_text("Demande acceptée.")
+    assert (coach.clicked, coach.filled) == (3, 0)
+
+    coach.follow(path_in_the_mail_about(asked[2]))
+    coach.click(coach.page.locator("main").get_by_role("link", name="Refuser", exact=True))
+    coach.page.get_by_label("Un mot au client").fill(WORD)
+    coach.press("Refuser")
+    expect(coach.page.locator(".messages")).to_contain_text("Demande refusée.")
+    assert coach.clicked == 6
+    for one in asked:
+        one.refresh_from_db()
+    assert [one.state for one in asked] == [State.CONFIRMED, State.REQUESTED, State.DECLINED]
+    charlie_reads_the_word(enter(javascript=javascript))
+
+
+def path_in_the_mail_about(appointment):
+    """Return where the mail that tells the coach of a request leads her."""
+    outbox.deliver_due(now=timezone.now())
+    path = reverse("rendez-vous_modeladmin_inspect", args=[appointment.pk])
+    assert [letter for letter in mail.outbox if letter.to == ["camille@example.com"] and path in letter.body]
+    return path
+
+
+def logs_in(page, email, *, go_there=True):
+    if go_there:
+        page.goto("/accounts/login/")
     page.get_by_label("Adresse e-mail", exact=True).fill(email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Se connecter", exact=True).click()

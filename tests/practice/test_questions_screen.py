@@ -123,5 +123,5 @@ def test_what_is_offered_holds_until_a_question_changes(service):
 
 
 def test_a_practitioner_does_not_compose_the_practices_questions(hugo, service):
-    assert browser_of(hugo).post(edit(service), sent({"text": "Et alors ?"})).status_code == 302
+    assert browser_of(hugo).post(edit(service), sent({"text": "Et alors ?"})).status_code == 404
     assert not Question.objects.exists()

@@ -38,6 +38,8 @@ def march(practice, camille):
 def fields(**changed):
     usual = {
         "horizon_days": "60",
+        "waiting_minutes_0": "2",
+        "waiting_minutes_1": "60",
         "minimum_notice_minutes_0": "0",
         "minimum_notice_minutes_1": "1",
         "cancellation_notice_hours": "24",

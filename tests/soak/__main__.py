@@ -61,6 +61,12 @@ PARTS = {
         "rounds",
         "ANSWER_ROUNDS",
     ),
+    "reservations": Part(
+        "tests/api/test_races.py",
+        {"RESERVE_ROUNDS": 200, "RESERVERS": 50, "REPLY_ROUNDS": 1000},
+        "rounds",
+        "RESERVE_ROUNDS",
+    ),
     "kills": Part("tests/soak/test_kills.py", {"KILLS": 120, "DATABASE_KILLS": 1}, "kills", "KILLS", server=DURABLE),
     "mails": Part(
         "tests/booking/test_worker.py::test_at_whatever_moment_a_worker_dies_each_mail_arrives_and_one_at_most_twice",

@@ -25,6 +25,10 @@ MOVERS = size("MOVERS", 20)
 MOVE_ROUNDS = size("MOVE_ROUNDS", 5)
 #: Everything happens to one request at once, so often.
 ANSWER_ROUNDS = size("ANSWER_ROUNDS", 100)
+#: One published slot is reserved by so many programs at once, so often; and what is reserved, answered by three.
+RESERVERS = size("RESERVERS", 50)
+RESERVE_ROUNDS = size("RESERVE_ROUNDS", 3)
+REPLY_ROUNDS = size("REPLY_ROUNDS", 12)
 KILLS = size("KILLS", 3)
 #: Not within the suite, whose other tests have the same database.
 DATABASE_KILLS = size("DATABASE_KILLS", 0)

@@ -78,9 +78,20 @@ class Asked:
         return self.life.chance.choice(later).replace(second=0, microsecond=0)
 
     def at_home(self, oracle):
-        choices = self.life.practice.choices()
-        first = min(choices, key=lambda choice: (choice[1], choice[0], choice[2]), default=None)
-        return oracle.offered(*first)[:3] if first else []
+        """Return the next three starts of all who can be booked, for the first service of each.
+
+        Of somebody with several places it is the one where they are free first; where there is nobody else, the first.
+        """
+        by_person = {}
+        for who, service, place in sorted(self.life.practice.choices()):
+            by_person.setdefault(who, []).append((who, service, place))
+        free = set()
+        for ways in by_person.values():
+            of_first_service = [way for way in ways if way[1] == ways[0][1]]
+            asked = of_first_service if len(by_person) > 1 else of_first_service[:1]
+            offered = [starts[:3] for way in asked if (starts := oracle.offered(*way))]
+            free.update(min(offered, key=lambda starts: starts[0], default=[]))
+        return sorted(free)[:3]
 
     def is_the_week(self, choice, oracle, answer):
         monday, starts = answer

@@ -10,15 +10,15 @@ class UnguardedConfig(AppConfig):
 
     def ready(self):
         """No lock, no transaction, and a pause between the check and the insert, in which a rival slips in."""
-        from booking import actions, availability
+        from booking import availability, turns
 
-        look = availability.refusal_for
+        look = availability.ask
 
         def look_and_dawdle(*args, **kwargs):
             refused = look(*args, **kwargs)
             time.sleep(0.05)
             return refused
 
-        availability.refusal_for = look_and_dawdle
-        actions._lock = lambda practitioner, client: None
-        actions.transaction = SimpleNamespace(atomic=contextlib.nullcontext)
+        availability.ask = look_and_dawdle
+        turns.lock = lambda practitioner, client: None
+        turns.transaction = SimpleNamespace(atomic=contextlib.nullcontext)

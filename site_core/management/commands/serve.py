@@ -40,6 +40,8 @@ class Command(BaseCommand):
 
     def prepare(self):
         startup.refuse_taken_port(HOST, settings.PORT)
+        if startup.is_new():
+            startup.settle(startup.wanted_preset())
         startup.prepare_database(self.say)
         startup.prepare_content(self.say)
         startup.prepare_static_files(self.say)

@@ -1,27 +1,6 @@
 """The people of the demonstration, and what the coach wrote on them. All of it is invented."""
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Who:
-    """A client who comes at the same time every so many weeks; `fate` says in which weeks something came between.
-
-    Weeks are counted from the present one, weekdays and slots from 0. No two share a weekday and a slot.
-    """
-
-    name: str
-    weekday: int
-    slot: int
-    every: int
-    since: int
-    theme: str
-    phone: str = ""
-    email: str = ""
-    time_zone: str = ""
-    logs_in: bool = False
-    fate: dict = field(default_factory=dict)
-
+from site_core.presets.diary import Who
 
 COLLEAGUE = {"email": "nadia@aubert.example", "names": {"first_name": "Nadia", "last_name": "Ferrand"}}
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
-from booking.models import CancellationReason
 from people.actions import set_role
 from people.models import Role
-from practice.models import OpeningHours, OpeningWindow, Place, Practitioner, Service, practice_today
+from practice.models import Place, Practitioner, Service
 from site_core.presets import making
 
 from . import pages_en, pages_fr
@@ -19,6 +18,17 @@ PICTURES = Path(__file__).parent / "pictures"
 COACH = "camille@aubert.example"
 WINDOWS = [(dt.time(9), dt.time(12, 30)), (dt.time(13, 30), dt.time(17))]
 REASONS = ["Force majeure", "Empêchement professionnel", "Raison de santé", "Je n’en ai plus besoin", "Autre raison"]
+SETTINGS = {
+    "name": "Camille Aubert",
+    "tagline": pages_fr.TAGLINE,
+    "email": "bonjour@aubert.example",
+    "phone": "04 65 71 00 12",
+    "address": "12 rue de Marseille\n69007 Lyon",
+    "practitioner_word": "coach",
+    "practitioners_word": "coachs",
+    "client_word": "client",
+    "clients_word": "clients",
+}
 
 
 def load(say):
@@ -51,7 +61,8 @@ def make_practice(coach, portrait):
         name="Cabinet de Lyon 7e",
         town="Lyon",
         address="12 rue de Marseille\n69007 Lyon",
-        directions="Métro Saxe-Gambetta, lignes B et D, puis cinq minutes à pied. Entrée de plain-pied.",
+        access="Métro Saxe-Gambetta, lignes B et D, puis cinq minutes à pied. Entrée de plain-pied.",
+        directions="Interphone « Aubert », premier étage.",
         # One place to choose from, so that nobody has to choose; the coach opens the second when she wants to.
         is_active=False,
         position=1,
@@ -62,24 +73,15 @@ def make_practice(coach, portrait):
         title="Coach professionnelle",
         bio="Elle accompagne celles et ceux qui changent de métier, d’équipe ou de cap.",
         photo=portrait,
-        languages="Français, anglais",
+        languages=["fr", "en"],
     )
     practitioner.services.add(service)
     practitioner.places.set(Place.objects.all())
-    make_hours(practitioner)
-    for position, label in enumerate(REASONS):
-        CancellationReason.objects.create(label=label, position=position, is_default=position == 0)
+    making.make_hours(practitioner, WINDOWS)
+    making.make_reasons(REASONS)
     if not coach.is_superuser:
         set_role(user=coach, role=Role.Code.ADMINISTRATOR, by=None)
     return practitioner
-
-
-def make_hours(practitioner):
-    # From January of last year: the demonstration looks back twelve weeks.
-    since = practice_today().replace(month=1, day=1) - dt.timedelta(days=365)
-    hours = OpeningHours.objects.create(practitioner=practitioner, applies_from=since)
-    for start, end in WINDOWS:
-        OpeningWindow.objects.create(hours=hours, start=start, end=end)
 
 
 def make_pages(practitioner, **pictures):
@@ -90,19 +92,5 @@ def make_pages(practitioner, **pictures):
     making.publish_translation(home, "en", pages_en.home())
     for page, fields in zip(pages, pages_en.standard_pages(**shared), strict=True):
         making.publish_translation(page, "en", fields)
-    make_settings(footer_pages=pages[2:])
+    making.write_settings(SETTINGS, footer_pages=pages[2:])
     return len(pages) + 1
-
-
-def make_settings(footer_pages):
-    settings = making.settings_of_site()
-    settings.name = "Camille Aubert"
-    settings.tagline = pages_fr.TAGLINE
-    settings.email = "bonjour@aubert.example"
-    settings.phone = "04 65 71 00 12"
-    settings.address = "12 rue de Marseille\n69007 Lyon"
-    settings.footer_pages = [("page", page) for page in footer_pages]
-    settings.practitioner_word, settings.practitioners_word = "coach", "coachs"
-    settings.client_word, settings.clients_word = "client", "clients"
-    settings.full_clean(exclude=["site"])
-    settings.save()

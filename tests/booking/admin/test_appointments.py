@@ -127,17 +127,41 @@ def test_the_coach_moves_to_a_free_time_and_not_to_a_taken_one(client, camille, 
     target = (same_week or free)[-1]
     monday = f"?jour={target.date().isoformat()}"
 
-    answer = client.post(f"{address}?jour={other.start_at.date().isoformat()}", {"start": other.start_at.isoformat()})
-    assert answer.status_code == 200  # not among the choices: the form is shown again
-    bobs.refresh_from_db()
     before = bobs.start_at
+    taken = f"{address}?jour={other.start_at.date().isoformat()}"
+    assert f'value="{other.start_at.isoformat()}"' not in client.get(taken).content.decode()
+    answer = client.post(taken, {"start": other.start_at.isoformat()}, follow=True)
+    assert "Ce créneau vient d’être réservé." in answer.content.decode()
+    assert client.post(taken, {"start": ""}).status_code == 422
+    bobs.refresh_from_db()
+    assert bobs.start_at == before
 
     client.post(address + monday, {"start": target.isoformat()})
     bobs.refresh_from_db()
     assert bobs.start_at == target != before
 
 
-@pytest.mark.parametrize("query", ["?jour=garbage", "?jour=0001-01-01", "?jour=9999-12-31", "?jour="])
+@pytest.mark.mission("T5", "T6")
+def test_only_what_the_client_can_have_is_offered_when_moving(
+    client, camille, practice, bobs, bob_client, make_practitioner
+):
+    client.force_login(camille)
+    later = book_for(bob_client, practice, after_days=9, practitioner=make_practitioner("Denis"))
+    page = client.get(reverse("booking_admin:move", args=[bobs.reference]), {"jour": bobs.start_at.date()})
+    calendar = page.context["week"].month
+    free = {day.date: day.count for week in calendar.weeks for day in week if day}
+    for date, count in free.items():
+        if date.weekday() > 4:
+            assert count == 0
+    shown = page.content.decode()
+    assert f'value="{bobs.start_at.isoformat()}"' not in shown
+    saturday = next(date for date in free if date.weekday() == 5)
+    assert f"jour={saturday}" not in shown
+    day = client.get(reverse("booking_admin:move", args=[bobs.reference]), {"jour": later.start_at.date()})
+    assert f'value="{later.start_at.isoformat()}"' not in day.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?mois=2026-99", "?jour=garbage", "?jour=0001-01-01", "?jour=9999-12-31", "?jour="])
 def test_a_strange_week_is_no_error(client, camille, bobs, query):
     client.force_login(camille)
     assert client.get(reverse("booking_admin:move", args=[bobs.reference]) + query).status_code == 200

@@ -199,7 +199,7 @@ def test_a_preview_shows_believable_values_and_keeps_nothing(admin):
     assert not MailText.objects.exists()
     assert not Link.objects.exists()
     letter = answer.context["letter"]
-    assert re.fullmatch(r"C’est noté : mardi \d+ \w+ à 9\s*h\s*00 avec Camille Aubert", letter.subject)
+    assert re.fullmatch(r"C’est noté : mardi \S+ \w+ à 9\s*h\s*00 avec Camille Aubert", letter.subject)
     assert letter.plain.startswith("Chère Louise Martin,\n\nÀ bientôt.\n\nQuand")
     assert "<bdi>Louise Martin</bdi>" in letter.html
     shown = answer.content.decode()

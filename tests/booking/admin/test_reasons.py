@@ -77,4 +77,4 @@ def test_it_stands_among_the_settings_of_those_who_may(coach, client, zoe, reaso
     assert SCREEN in coach.get(reverse("wagtailadmin_home")).content.decode()
     client.force_login(zoe)
     assert SCREEN not in client.get(reverse("wagtailadmin_home")).content.decode()
-    assert client.get(SCREEN).status_code == 302
+    assert client.get(SCREEN).status_code == 404

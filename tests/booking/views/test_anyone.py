@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking import availability
 from booking.models import Appointment
+from booking.templatetags.booking_times import next_free_times
 from practice.models import Absence, Practitioner, PublishedSlot
 from tests import factories
 
@@ -77,7 +78,8 @@ def test_anyones_next_free_time_is_the_first_of_all(bobs, denis, camilles):
 
 def test_as_many_queries_for_many_rows_as_for_few(bobs, practice, denis):
     def queries():
-        bobs.get("/rendez-vous/")
+        for _until_settings_are_made in range(2):
+            bobs.get("/rendez-vous/")
         with CaptureQueriesContext(connection) as captured:
             response = bobs.get("/rendez-vous/")
         return len(response.context["rows"]), len(captured)
@@ -105,10 +107,42 @@ def test_an_address_without_a_person_still_asks_with_whom(bobs, denis):
     assert len(response.context["rows"]) == 3
 
 
-def test_the_home_page_keeps_its_first_choice(denis, camilles):
-    from booking.templatetags.booking_times import next_free_times
+def test_the_home_page_shows_the_next_free_times_of_everybody_with_their_names(denis, camilles, book):
+    for clock in ("9:00", "9:55"):
+        book(paris(23, clock), practitioner=camilles)
+    times = next_free_times({})
+    assert [(free.time_text, free.whom) for free in times] == [
+        ("9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00", "Denis Roux, À distance"),
+        ("9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}55", "Denis Roux, À distance"),
+        ("10\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}50", "Camille Aubert, Lyon"),
+    ]
+    assert ["praticien=denis-roux&" in free.url for free in times] == [True, True, False]
+    assert "praticien=camille&" in times[2].url
 
-    assert all("praticien=camille&" in free.url for free in next_free_times())
+
+def test_an_hour_that_several_people_have_is_shown_once_and_each_of_them_in_turn(denis, camilles):
+    times = next_free_times({}, count=2)
+    assert [free.whom.split(",")[0] for free in times] == ["Camille Aubert", "Denis Roux"]
+    assert len({free.time_text for free in times}) == 2
+
+
+def test_its_links_lead_to_the_booking_with_that_one(bobs, denis, camilles):
+    Absence.objects.create(practitioner=camilles, start_at=NOW, end_at=NOW + dt.timedelta(days=90))
+    first = next_free_times({})[0]
+    assert "Denis Roux" in text_of(bobs.get(first.url))
+
+
+def test_nobody_is_named_where_one_person_is_alone(practice):
+    assert {free.whom for free in next_free_times({})} == {""}
+
+
+@pytest.mark.parametrize("others", [0, 7])
+def test_they_cost_as_many_queries_whoever_is_there(practice, others, django_assert_num_queries):
+    for number in range(others):
+        factories.make_practitioner(f"Eve {number}", places=practice.places, services=[practice.service])
+    next_free_times({})
+    with django_assert_num_queries(4):
+        assert len(next_free_times({})) == 3
 
 
 # --- The week -------------------------------------------------------------------------------------
@@ -153,7 +187,8 @@ def test_page_and_programs_are_told_the_same(bobs, practice, denis, camilles, bo
 
 def test_as_many_queries_with_anyone_as_with_one(bobs, practice, denis):
     def queries(whom):
-        bobs.get("/rendez-vous/", {**ANYONE, "praticien": whom})
+        for _until_settings_are_made in range(2):
+            bobs.get("/rendez-vous/", {**ANYONE, "praticien": whom})
         with CaptureQueriesContext(connection) as captured:
             bobs.get("/rendez-vous/", {**ANYONE, "praticien": whom})
         return len(captured)

@@ -10,16 +10,18 @@ from django.core import mail as django_mail
 from django.test import Client as Browser
 from django.utils import timezone, translation
 
-from booking import actions, link_requests, links, outbox
-from booking.models import Answer, Link, LinkRequest, OutboxMessage, State
+from booking import actions, link_requests, links, outbox, proposals
+from booking.models import Answer, Link, LinkRequest, OutboxMessage, Proposal, State, WaitingEntry
 from people import actions as people_actions
 from people.models import Client, User
+from tests.factories import make_wait
 
 from .conftest import NOW, browser_of, paris, slots_of, stored, text_of
 
 pytestmark = pytest.mark.django_db
 
 NEW = "2026-11-27T08:55Z"
+MODELS = (Link, LinkRequest, Client, User, WaitingEntry, Proposal)
 DEAD = "Ce lien n’est plus actif"
 HEADERS = [{}, {"sec-purpose": "prefetch"}, {"sec-purpose": "prefetch;prerender", "purpose": "prefetch"}]
 
@@ -50,7 +52,7 @@ def page_of(appointment):
 
 
 def everything():
-    return [*stored(), *(list(model.objects.order_by("pk").values()) for model in (Link, LinkRequest, Client, User))]
+    return [*stored(), *(list(model.objects.order_by("pk").values()) for model in MODELS)]
 
 
 def mails():
@@ -253,6 +255,21 @@ def test_the_page_is_there_until_some_time_after_the_appointment(visitor, link, 
     assert "Rendez-vous passé" in text_of(visitor.get(link, follow=True))
 
 
+def test_links_that_open_nothing_any_more_are_forgotten(link, appointment, clock):
+    links.forget_dead(now=appointment.end_at + links.KEPT - dt.timedelta(seconds=1))
+    assert Link.objects.exists()
+    links.forget_dead(now=appointment.end_at + links.KEPT)
+    assert not Link.objects.exists()
+
+
+def test_links_that_were_taken_back_are_forgotten_after_a_while(link, appointment):
+    links.revoke([appointment], now=NOW)
+    links.forget_dead(now=NOW + links.KEPT - dt.timedelta(seconds=1))
+    assert Link.objects.exists()
+    links.forget_dead(now=NOW + links.KEPT)
+    assert not Link.objects.exists()
+
+
 @pytest.mark.parametrize("token", ["0" * 40, "ab12" * 10])
 def test_an_invented_link_says_the_same(visitor, token):
     for part in ("", "deplacer/", "annuler/"):
@@ -364,7 +381,7 @@ def test_the_client_has_the_link_sent_again_from_their_page(visitor, link, appoi
 
 @pytest.fixture
 def life_of_mails(book, practice, alice, camille):
-    """Every mail of three appointments: confirmed, moved, cancelled; asked for, agreed; asked for, declined."""
+    """Every mail of three appointments, and of a wait: confirmed, moved, cancelled; asked for, agreed, declined."""
     now = NOW
     first = book(paris(26, "9:00"), client=alice, by=alice)
     every = mails()
@@ -380,16 +397,23 @@ def life_of_mails(book, practice, alice, camille):
     link_requests.ask("alice@example.com", language="fr", now=now)
     every += answered()
     actions.cancel(appointment=first, by=alice, now=now)
+    every += mails()
+    # She waits for another time, and is told of one.
+    wish = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+    monday = dt.date(2026, 11, 30)
+    wait = make_wait(client=alice, **wish, first_day=monday, last_day=monday, now=now)
+    proposals.propose(entry=wait, practitioner=practice.practitioner, start=paris(30, "9:00"), now=now)
     return every + mails()
 
 
 @pytest.mark.mission("O3")
 def test_following_every_address_in_every_mail_changes_nothing(life_of_mails, camille):
-    assert len(life_of_mails) >= 12
+    assert len(life_of_mails) >= 14
     browsers = [browser_of(), browser_of(camille)]
     before = everything()
     paths = sorted({path for message in life_of_mails for path in links_in(message)})
     assert any(re.match(r"/rendez-vous/[0-9a-f]{40}/$", path) for path in paths)
+    assert any(path.startswith("/rendez-vous/attente/") for path in paths)
     for path in paths:
         for headers in HEADERS:
             for browser in browsers:

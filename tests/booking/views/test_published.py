@@ -123,7 +123,7 @@ def test_moving_off_it_shows_the_usual_length(bobs, slot, book):
 def test_the_practice_reads_it_in_the_admin(slot, book, camille):
     words = text_of(browser_of(camille).get(f"/admin/rendez-vous/inspect/{book(SIX).pk}/"))
     assert CONTEXT in words
-    assert "30,50 EUR" in words
+    assert "30,50 €" in words
 
 
 @pytest.mark.mission("P4")

@@ -331,7 +331,8 @@ def test_questions_cost_nothing_on_the_page_of_times(bobs, ask):
     for count in (0, 1, 10):
         for number in range(count):
             ask(f"Question {number}")
-        bobs.get("/rendez-vous/")  # What is offered is read once after each change.
+        for _settings_and_offers in range(2):
+            bobs.get("/rendez-vous/")  # What is offered is read once after each change.
         with CaptureQueriesContext(connection) as asked:
             words = text_of(bobs.get("/rendez-vous/"))
         counts.append(len(asked))
