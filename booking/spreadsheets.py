@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,14 +35,14 @@ WIDTH = 18
 
 @dataclass(frozen=True)
 class Table:
-    """A table to send: the name of its file, without an ending; its columns; its rows, a queryset or a list.
+    """A table to send: the name of its file, without an ending; its columns; its rows, such as a queryset.
 
     `cells_of` makes of a row as many cells as there are columns: texts, numbers, dates, times, or None.
     """
 
     name: str
     columns: Sequence[str]
-    rows: QuerySet | list
+    rows: Iterable
     cells_of: Callable[[object], Sequence]
 
     def __iter__(self):

@@ -14,6 +14,7 @@ from .admin.appointments import AppointmentAdmin
 from .admin.reasons import CancellationReasonViewSet
 from .admin.today import TodayPanel
 from .admin.waiting import WaitingAdmin
+from .journal import AppointmentSource
 
 appointment_admin = AppointmentAdmin()
 appointment_admin.register_with_wagtail()
@@ -82,6 +83,11 @@ def permissions_to_count_and_export():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action("booking.export", _("Export a table"), _("Appointments or answers exported"))
+
+
+@hooks.register("register_journal_source")
+def what_was_done_with_appointments():
+    return AppointmentSource()
 
 
 @hooks.register("construct_homepage_panels")

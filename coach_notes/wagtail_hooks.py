@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from .admin import notes
 from .admin.client_files import ClientFileAdmin
+from .journal import NotesSource
 
 client_files = ClientFileAdmin()
 client_files.register_with_wagtail()
@@ -21,6 +22,11 @@ def add_client_notes():
 @hooks.register("register_admin_urls")
 def urls_of_notes():
     return [path("", include((notes.urlpatterns, "coach_notes")))]
+
+
+@hooks.register("register_journal_source")
+def who_read_or_wrote_notes():
+    return NotesSource()
 
 
 @hooks.register("insert_global_admin_css")

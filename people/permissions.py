@@ -19,6 +19,11 @@ def may_enter_admin(user):
     return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
 
 
+def may_read_journal(user):
+    """Read who did what, over all rooms."""
+    return user.is_authenticated and user.has_perm("people.read_journal")
+
+
 def may_keep_pages(user):
     """Tell whether there is a page that `user` may add, change or publish: the rest of Wagtail serves that."""
     return user.is_authenticated and user_has_any_page_permission(user)

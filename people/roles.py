@@ -56,6 +56,7 @@ PERMISSIONS = {
         "people.delete_user",
         "people.view_user",
         "people.change_registrationrules",
+        "people.read_journal",
         "practice.*",
         "calendars.*",
         "home.*",

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -24,6 +25,11 @@ def invitations():
 def specialists_to_approve(request, panels):
     if ApprovalPanel.is_for(request.user):
         panels.insert(0, ApprovalPanel())
+
+
+@hooks.register("register_permissions")
+def permission_to_read_the_journal():
+    return Permission.objects.filter(content_type__app_label="people", codename="read_journal")
 
 
 @hooks.register("before_bulk_action")

@@ -90,6 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        permissions = [("read_journal", _("Can read who did what, and when"))]
         constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email_any_case")]
 
     def __str__(self):

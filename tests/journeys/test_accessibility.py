@@ -864,6 +864,8 @@ ADMIN = [
     Screen("admin: invitations", "/admin/invitations/", who="coach"),
     Screen("admin: invite", "/admin/invitations/new/", who="coach"),
     Screen("admin: all settings", "/admin/reglages/", who="coach"),
+    Screen("admin: journal", "/admin/journal/", who="coach"),
+    Screen("admin: journal, errors", "/admin/journal/?du=hier", who="coach"),
 ]
 
 

@@ -76,6 +76,8 @@ def test_administrators_find_the_site_and_its_people(alice, camille, rf, practic
         assert site <= set(menu)
         assert set(menu["Rendez-vous"]) >= APPOINTMENTS | {"Statistiques"}
         assert "Règles de réservation" in menu["Paramètres"]
+        assert "Journal" in menu["Rapports"]
+        assert "Historique du site" not in menu["Rapports"]
 
 
 def test_whoever_is_shown_an_item_may_open_it(denis, zoe, client, rf):
