@@ -136,3 +136,9 @@ def test_what_a_site_keeps_stays_out_of_the_project(tmp_path):
     (tmp_path / ".gitignore").write_text((ROOT / ".gitignore").read_text())
     listed = subprocess.run(["git", "check-ignore", *ignored], cwd=tmp_path, capture_output=True, text=True)
     assert listed.stdout.split() == ignored
+
+
+def test_nothing_that_is_ignored_is_kept_all_the_same():
+    """A link to the environment that slips into a commit takes the place of the environment where it is checked out."""
+    kept = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    assert subprocess.run(kept, cwd=ROOT, capture_output=True, text=True, check=True).stdout == ""
