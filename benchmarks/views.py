@@ -44,11 +44,12 @@ def directory(request):
 
 
 def agenda(request):
-    """Answer everybody's appointments and absences of a month, from day to day."""
+    """Answer what the admin's screen asks of a month, for everybody: it writes it into pages that others would not."""
     first = dt.date.fromisoformat(f"{request.GET['month']}-01")
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    month = agenda_of(list(offers().practitioners), first, last, zone=practice_zone())
-    return JsonResponse({"days": {str(day): entries for day, entries in month.days.items()}, "away": month.absences})
+    month = agenda_of(list(offers().practitioners), first, last, zone=practice_zone(), now=timezone.now())
+    days = {str(day): [found.entries, found.free] for day, found in month.days.items()}
+    return JsonResponse({"days": days, "away": month.absences})
 
 
 def export(request):

@@ -1,23 +1,32 @@
-"""What stands in practitioners' calendars from day to day: appointments and absences, in a fixed number of queries."""
+"""What stands in practitioners' calendars from day to day, and what is free in them, in a fixed number of queries."""
 
 import datetime as dt
+import uuid
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 
+import scheduling
 from people.models import Client
+from practice.kept import held_by
 from practice.models import Absence
-from practice.offers import Offers, offers
+from practice.offers import Offers, offers_at
+from practice.plans import Plan, Way, plans_anew, plans_at
+from practice.versions import PRACTICE, hours_of
 from scheduling.clock import moment_of
+from scheduling.intervals import Interval, pieces, union
 
 from .models import Appointment, State
-from .taken import adapted, minutes_of
+from .taken import adapted, minutes_of, taken_between
 
-DAY = dt.timedelta(days=1)
-OVER = (State.DECLINED, State.CANCELLED)
+DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
+#: Nobody comes any more.
+CALLED_OFF = (State.DECLINED, State.CANCELLED)
 
 
 class Entry(NamedTuple):
@@ -31,6 +40,7 @@ class Entry(NamedTuple):
     service_id: int
     place_id: int
     pk: int
+    key: str | uuid.UUID
 
     @property
     def start_at(self):
@@ -39,6 +49,25 @@ class Entry(NamedTuple):
     @property
     def end_at(self):
         return moment_of(self.end)
+
+    @property
+    def reference(self):
+        """Return the appointment's reference; SQLite gives it to plain SQL as text."""
+        return self.key if isinstance(self.key, uuid.UUID) else uuid.UUID(self.key)
+
+    def shown_state(self, now):
+        """Return the state as a person reads it, as of an `Appointment`."""
+        return State.COMPLETED if self.state == State.CONFIRMED and self.end_at <= now else State(self.state)
+
+
+class Free(NamedTuple):
+    """A time that can be booked, of the first service that its practitioner gives there, or of the one asked for."""
+
+    practitioner_id: int
+    start: int
+    end: int
+    service_id: int
+    place_id: int
 
 
 class Away(NamedTuple):
@@ -52,45 +81,156 @@ class Away(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Day:
+    """What one date has, each earliest first; `openings` are the minutes in which each practitioner can be met."""
+
+    entries: list[Entry]
+    free: list[Free]
+    openings: dict[int, list[Interval]]
+
+
+@dataclass(frozen=True)
 class Agenda:
-    """The entries of each day, earliest first, and the absences that touch any of them."""
+    """The days, in order, and the absences that touch any of them."""
 
     offers: Offers
-    days: dict[dt.date, list[Entry]]
+    days: dict[dt.date, Day]
     absences: list[Away]
 
 
-def agenda_of(practitioner_ids, first, last, *, zone):
+@dataclass(frozen=True)
+class Span:
+    """The dates `first` to `last` of a zone, both included, and the minute at which each begins."""
+
+    first: dt.date
+    last: dt.date
+    zone: dt.tzinfo
+
+    @property
+    def dates(self):
+        return [self.first + number * DAY for number in range((self.last - self.first).days + 1)]
+
+    @property
+    def edges(self):
+        """Return the moments at which it begins and ends."""
+        return self.midnight(self.first), self.midnight(self.last + DAY)
+
+    def midnight(self, day):
+        return dt.datetime.combine(day, dt.time.min, self.zone)
+
+    def by_date(self, rows):
+        """Return `{date: [row, …]}`: rows stand on the date on which they start, `row[1]` being its minute."""
+        dates = self.dates
+        midnights = [int(self.midnight(day).timestamp()) // 60 for day in [*dates, self.last + DAY]]
+        found = {day: [] for day in dates}
+        for row in rows:
+            number = bisect_right(midnights, row[1]) - 1
+            if 0 <= number < len(dates):
+                found[dates[number]].append(row)
+        return found
+
+
+def agenda_of(practitioner_ids, first, last, *, zone, now, service=None, place=None, with_called_off=False):
     """Return the agenda of these practitioners from `first` to `last`, dates in `zone` and both included.
 
-    What was declined or cancelled is not in it, nor are holds, which are nobody's yet. The caller answers for what the
-    reader may see. Three queries.
+    `service` and `place` leave out the appointments of others, and what is free for others. What was declined or
+    cancelled is in it `with_called_off`; holds, which are nobody's yet, are not. The caller answers for what the
+    reader may see. Four queries when no rule has changed; five more for up to a week of which no plan is kept.
     """
-    days = [first + number * DAY for number in range((last - first).days + 2)]
-    edges = [dt.datetime.combine(day, dt.time.min, zone) for day in days]
-    midnights = [int(edge.timestamp()) // 60 for edge in edges]
-    entries = {day: [] for day in days[:-1]}
-    for row in _rows(practitioner_ids, edges[0], edges[-1]):
-        entries[days[bisect_right(midnights, row[1]) - 1]].append(Entry._make(row))
-    return Agenda(offers(), entries, absences_of(practitioner_ids, edges[0], edges[-1]))
+    span = Span(first, last, zone)
+    held = held_by(PRACTICE, *map(hours_of, practitioner_ids))
+    offered = offers_at(held[PRACTICE])
+    plans = _plans(_ways(offered, practitioner_ids, service, place), held, span, now)
+    entries = span.by_date(_entries(practitioner_ids, span, service, place, with_called_off))
+    free = span.by_date(_free(plans, practitioner_ids, span, now))
+    openings = _openings(plans, span)
+    days = {day: Day(entries[day], free[day], openings[day]) for day in span.dates}
+    return Agenda(offered, days, absences_of(practitioner_ids, *span.edges))
 
 
-def _rows(practitioner_ids, start, end):
-    """Return plain rows in the order of `Entry`: a month of a practice is many, and models would cost the most."""
+# --- What can be booked ---------------------------------------------------------------------------
+
+
+def _ways(offered, practitioner_ids, service, place):
+    """Return one way for each place of each practitioner: with the service asked for, or the first of theirs."""
+    ways = {}
+    for key in practitioner_ids:
+        for given, where in offered.ways(key):
+            if service in (None, given) and place in (None, where):
+                ways.setdefault((key, where.pk), Way(key, given.pk, where.pk))
+    return list(ways.values())
+
+
+def _plans(ways, held, span, now):
+    """Return the plans of `ways`. Of days that the kept ones do not reach, a week at most is worked out anew."""
+    plans: list[Plan] = plans_at(ways, held, now=now)
+    is_known = all(plan.first < span.first and span.last < plan.last for plan in plans)
+    if is_known or span.last - span.first >= WEEK:
+        return plans
+    return plans_anew(ways, offers_at(held[PRACTICE]), span.first)
+
+
+def _openings(plans, span):
+    """Return `{date: {practitioner: [interval, …]}}`, over all their places: opening hours less time off."""
+    found = defaultdict(list)
+    for plan in plans:
+        for number in range(-1, (span.last - span.first).days + 2):
+            found[plan.way.practitioner_id] += plan.openings.left(span.first + number * DAY)
+    days = {day: {} for day in span.dates}
+    for key, intervals in found.items():
+        for day, open_at in span.by_date((key, *interval) for interval in union(intervals)).items():
+            if open_at:
+                days[day][key] = [(start, end) for _key, start, end in open_at]
+    return days
+
+
+def _free(plans, practitioner_ids, span, now):
+    """Return what is free, earliest first. Where a practitioner's places overlap, the first one's times stand."""
+    calendars = taken_between(practitioner_ids, span.edges[0] - DAY, span.edges[1] + DAY, now=now)
+    kept = defaultdict(list)
+    for plan in plans:
+        if not plan.is_offered:
+            continue
+        key, service_id, place_id = plan.way
+        table = scheduling.draw_up(plan.rules, plan.openings, calendars[key].taken, now)
+        starts = table.starts_between(span.first - DAY, span.last + DAY)
+        sessions = [table.session(start) for found in starts.values() for start in found]
+        before = union((one.start, one.end) for one in kept[key])
+        kept[key] += [
+            Free(key, *session, service_id, place_id)
+            for session in sessions
+            if next(pieces(session, before), None) == session
+        ]
+    return sorted((one for found in kept.values() for one in found), key=attrgetter("start", "practitioner_id"))
+
+
+# --- What stands there ----------------------------------------------------------------------------
+
+
+def _entries(practitioner_ids, span, service, place, with_called_off):
+    """Return plain rows as `Entry`: a month of a practice is many, and models would cost the most."""
+    if not practitioner_ids:
+        return []
     floor, ceiling = minutes_of("start_at")[0], minutes_of("end_at")[1]
     people = ", ".join(["%s"] * len(practitioner_ids))
+    asked = {"service_id": service and service.pk, "place_id": place and place.pk}
+    narrowed = {column: key for column, key in asked.items() if key is not None}
+    left_out = () if with_called_off else CALLED_OFF
+    conditions = [f"{column} = %s" for column in narrowed] + ["state <> %s" for _state in left_out]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT practitioner_id, {floor}, {ceiling}, state, client.name, service_id, place_id, appointment.id
+            SELECT practitioner_id, {floor}, {ceiling}, state, client.name, service_id, place_id,
+                   appointment.id, appointment.reference
             FROM {Appointment._meta.db_table} AS appointment
             JOIN {Client._meta.db_table} AS client ON client.id = client_id
-            WHERE practitioner_id IN ({people}) AND start_at >= %s AND start_at < %s AND state NOT IN (%s, %s)
+            WHERE practitioner_id IN ({people}) AND start_at >= %s AND start_at < %s
+                  {"".join(f" AND {condition}" for condition in conditions)}
             ORDER BY start_at, appointment.id
             """,
-            [*practitioner_ids, adapted(start), adapted(end), *OVER],
+            [*practitioner_ids, *map(adapted, span.edges), *narrowed.values(), *left_out],
         )
-        return cursor.fetchall()
+        return [Entry._make(row) for row in cursor.fetchall()]
 
 
 def absences_of(practitioner_ids, start, end):

@@ -25,12 +25,15 @@ A_DAY = 24 * 60
 PARTS = {Practitioner: "practitioner__in", Service: "service__in", Place: "place__in"}
 
 
-def misfits(now, *, concerning=()):
+def misfits(now, *, concerning=(), until=None):
     """Return `[(appointment, Refusal), …]` in the order of time: a fixed number of queries, however many there are.
 
-    `concerning` are practitioners, services or places, all of one kind; none stands for all.
+    `concerning` are practitioners, services or places, all of one kind; none stands for all. With `until`, only what
+    begins before.
     """
     rows = Appointment.objects.upcoming(now).filter(start_at__gte=now)
+    if until:
+        rows = rows.filter(start_at__lt=until)
     if concerning:
         rows = rows.filter(**{PARTS[type(concerning[0])]: concerning})
     rows = list(rows.with_parties())

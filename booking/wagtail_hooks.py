@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from .admin import behalf, changes, figures, links, mails, messages, requests, waiting, why
+from .admin import agenda, behalf, changes, figures, links, mails, messages, requests, waiting, why
 from .admin.appointments import AppointmentAdmin
 from .admin.reasons import CancellationReasonViewSet
 from .admin.today import TodayPanel
@@ -28,6 +28,11 @@ appointments_menu = Menu(register_hook_name="register_appointments_menu_item")
 @hooks.register("register_admin_menu_item")
 def add_appointments_menu():
     return SubmenuMenuItem(_("Appointments"), appointments_menu, name="appointments", icon_name="date", order=50)
+
+
+@hooks.register("register_appointments_menu_item")
+def add_agenda():
+    return agenda.AgendaMenuItem(_("Agenda"), reverse("booking_admin:agenda"), icon_name="calendar-alt", order=1)
 
 
 @hooks.register("register_appointments_menu_item")
@@ -58,7 +63,7 @@ def add_figures():
 
 @hooks.register("register_admin_urls")
 def urls_of_appointments():
-    rooms = (behalf, changes, figures, links, messages, requests, waiting, why)
+    rooms = (agenda, behalf, changes, figures, links, messages, requests, waiting, why)
     patterns = [pattern for room in rooms for pattern in room.urlpatterns]
     return [path("", include((patterns, "booking_admin"))), path("", include((mails.urlpatterns, "mails_admin")))]
 

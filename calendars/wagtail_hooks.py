@@ -6,8 +6,11 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
+
+from booking.admin.attention import Attention
 
 from .admin import feeds, outside
 from .models import OutsideCalendar
@@ -36,6 +39,17 @@ def urls_of_calendars():
 @hooks.register("insert_global_admin_css")
 def sheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/calendars.css"))
+
+
+@hooks.register("find_attention")
+def calendars_that_fail(user, now):
+    failing = outside.failing_for(user)
+    sentence = ngettext(
+        "%(count)s outside calendar could not be read:", "%(count)s outside calendars could not be read:", len(failing)
+    )
+    edit = OutsideCalendar.snippet_viewset.get_url_name("edit")
+    links = [(f"{one.name} ({one.practitioner})", reverse(edit, args=[one.pk])) for one in failing[:3]]
+    return [Attention(sentence % {"count": len(failing)}, links)] if failing else []
 
 
 @hooks.register("before_bulk_action")

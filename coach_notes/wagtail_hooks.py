@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.utils.html import format_html
 from wagtail import hooks
 
+from . import permissions
 from .admin import notes
 from .admin.client_files import ClientFileAdmin
 from .journal import NotesSource
@@ -17,6 +18,11 @@ client_files.register_with_wagtail()
 def add_client_notes():
     """Beside the list of appointments, in the coach's first menu."""
     return client_files.get_menu_item()
+
+
+@hooks.register("reads_all_notes")
+def reads_all_notes(user):
+    return permissions.reads_all(user)
 
 
 @hooks.register("register_admin_urls")

@@ -222,14 +222,19 @@ class BookForView(BelowTheListMixin, WagtailAdminTemplateMixin, TemplateView):
 
 def address_of(request, **changed):
     """Return the address of this screen, with what was chosen so far."""
-    kept = {name: request.GET[name] for name in WishForm.NAMES if request.GET.get(name)}
-    return f"{reverse('booking_admin:book_for')}?{urlencode({**kept, **changed})}"
+    return f"{reverse('booking_admin:book_for')}?{urlencode({**kept_in(request), **changed})}"
+
+
+def kept_in(request):
+    """Return what was chosen so far, such as a time in the agenda, while someone is looked for."""
+    return {name: request.GET[name] for name in WishForm.NAMES if request.GET.get(name)}
 
 
 def people_of(request):
     """Return those whom the words of the search name, each with the address that chooses them."""
     people, has_more = found_by(request.user, request.GET.get("q", ""))
     return {
+        "kept": kept_in(request),
         "people": [(one, address_of(request, client=one.pk)) for one in people],
         "has_more": has_more,
         "is_searching": bool(request.GET.get("q", "").strip()),

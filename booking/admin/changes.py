@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -56,15 +57,21 @@ class ChangeView(WagtailAdminTemplateMixin, FormView):
         self.appointment  # noqa: B018
         return super().dispatch(request, *args, **kwargs)
 
-    def get_success_url(self):
+    @property
+    def page_url(self):
         return reverse("rendez-vous_modeladmin_inspect", args=[self.appointment.pk])
+
+    def get_success_url(self):
+        """Return where one came from, where the address or the form says so: `next` is an address of this site."""
+        asked = self.request.POST.get("next") or self.request.GET.get("next")
+        return asked if url_has_allowed_host_and_scheme(asked, {self.request.get_host()}) else self.page_url
 
     def get_breadcrumbs_items(self):
         home = self.breadcrumbs_items
         return [
             *home,
             {"url": reverse("rendez-vous_modeladmin_index"), "label": _("Appointments list")},
-            {"url": self.get_success_url(), "label": self.appointment.client.name},
+            {"url": self.page_url, "label": self.appointment.client.name},
             {"url": "", "label": self.get_page_title()},
         ]
 

@@ -1,17 +1,19 @@
-"""The panel “Aujourd'hui” on the admin's home: requests to answer, today's appointments, the next ones."""
+"""The panel “Aujourd'hui” on the admin's home: what is amiss, today's appointments, requests, what comes next."""
 
 import datetime as dt
 
-from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from booking import permissions
-from booking.models import Appointment, OutboxMessage, State, WaitingEntry
+from booking.models import Appointment, State
 from practice.models import practice_zone
 from practice.wording import day_in_words, span_in_words
 
-from .appointments import ICONS, AppointmentPermissions, address_of_new_note
+from .appointments import ICONS, AppointmentPermissions
+from .attention import attention_for
+from .note_links import NoteLinks
 
 
 class TodayPanel(Component):
@@ -33,26 +35,22 @@ class TodayPanel(Component):
             state__in=[State.HELD, State.CANCELLED, State.DECLINED]
         )
         requests = visible.filter(permissions.to_answer_by(request.user, now)).order_by("start_at", "pk")
+        notes = NoteLinks(request.user)
         later = visible.upcoming(now).filter(start_at__gte=midnight + dt.timedelta(days=1))
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
             "today": day_in_words(today, year=True, capital=True),
-            "requests": [line(a, now, with_day=True) for a in requests[:20]],
-            "of_today": [line(a, now) for a in of_today.order_by("start_at")],
-            "later": [line(a, now, with_day=True) for a in later[:5]],
-            "failed_mails": failed_mails(request.user, visible),
+            "requests": [line(a, now, notes, with_day=True) for a in requests[:20]],
+            "of_today": [line(a, now, notes) for a in of_today.order_by("start_at")],
+            "later": [line(a, now, notes, with_day=True) for a in later[:5]],
+            "attention": attention_for(request.user, now),
+            "day_url": f"{reverse('booking_admin:agenda')}?vue=jour",
+            "home_url": reverse("wagtailadmin_home"),
         }
 
 
-def failed_mails(user, appointments):
-    """Count the mails that could not be sent, about appointments or to those who wait for one."""
-    waiting = WaitingEntry.objects.visible_to(user).order_by()
-    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED)
-    return failed.filter(Q(appointment__in=appointments.order_by()) | Q(entry__in=waiting)).count()
-
-
-def line(appointment, now, *, with_day=False):
+def line(appointment, now, notes, *, with_day=False):
     """Return what a line of the panel shows of one appointment."""
     zone = appointment.place.zone
     start, end = appointment.start_at.astimezone(zone), appointment.end_at.astimezone(zone)
@@ -63,5 +61,7 @@ def line(appointment, now, *, with_day=False):
         "hours": span_in_words(start, end),
         "state": state,
         "icon": ICONS[state],
-        "note_url": address_of_new_note(appointment),
+        "note_url": notes.new(appointment.reference, appointment.practitioner),
+        "file_url": notes.file(appointment.client_id, appointment.practitioner),
+        "is_over": appointment.end_at <= now,
     }

@@ -22,6 +22,11 @@ from practice.admin import screens
 TIMES_SHOWN = 20
 
 
+def failing_for(user):
+    """Return the calendars whose last look found nothing to read, of those that `user` may look at."""
+    return list(OutsideCalendar.objects.visible_to(user).exclude(problem="").select_related("practitioner"))
+
+
 class LookPanel(Panel):
     """How the last look went, when it was, and the next busy times that it found."""
 
