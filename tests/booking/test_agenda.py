@@ -39,7 +39,10 @@ def test_every_day_has_its_appointments_in_order(agenda, book):
     found = agenda()
     assert list(found.days) == [MONDAY, TUESDAY]
     assert [entry.pk for entry in found.days[MONDAY].entries] == [early.pk, late.pk]
-    assert (found.days[MONDAY].entries[0].start_at, found.days[MONDAY].entries[0].end_at) == (early.start_at, early.end_at)
+    assert (found.days[MONDAY].entries[0].start_at, found.days[MONDAY].entries[0].end_at) == (
+        early.start_at,
+        early.end_at,
+    )
     assert found.days[MONDAY].entries[0].client == "Bob Martin"
     assert found.days[TUESDAY].entries == []
 

@@ -820,6 +820,9 @@ WAGTAILS_OWN = {
 }
 ADMIN = [
     Screen("admin: today", "/admin/", who="coach"),
+    Screen("admin: agenda, day", "/admin/rendez-vous/agenda/?vue=jour", who="coach"),
+    Screen("admin: agenda, week", "/admin/rendez-vous/agenda/?annules=on", who="coach"),
+    Screen("admin: agenda, month", "/admin/rendez-vous/agenda/?vue=mois&praticien=tous", who="coach"),
     Screen("admin: appointments", "/admin/rendez-vous/", who="coach"),
     Screen("admin: appointment", who="coach"),
     Screen("admin: cancel", who="coach"),

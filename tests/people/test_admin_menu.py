@@ -42,6 +42,7 @@ def menu_of(user, rf):
 
 
 APPOINTMENTS = {
+    "Agenda",
     "Réserver pour un client",
     "Liste des rendez-vous",
     "Notes des clients",

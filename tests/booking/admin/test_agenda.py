@@ -15,7 +15,8 @@ from django.utils.html import strip_tags
 from booking import actions
 from booking.admin.columns import Item, put_side_by_side
 from booking.models import Appointment, State
-from practice.models import Absence, BookingRules
+from coach_notes.models import NotesSettings
+from practice.models import Absence, BookingRules, Practitioner
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("C5"), pytest.mark.mission("M3")]
@@ -64,7 +65,9 @@ def text_of(html):
 
 def items(answer, kind="entry"):
     """Return the words of each item of a kind, in the order of the page."""
-    parts = re.findall(r'<li class="agenda__item agenda__item--(\w+)[^>]*>(.*?)</li>', answer.content.decode(), re.DOTALL)
+    parts = re.findall(
+        r'<li class="agenda__item agenda__item--(\w+)[^>]*>(.*?)</li>', answer.content.decode(), re.DOTALL
+    )
     return [text_of(html).strip() for found, html in parts if found == kind]
 
 
@@ -78,7 +81,9 @@ def days(answer):
 def test_a_week_shows_who_comes_when_what_for_and_where(open_agenda, book):
     one = book(at(9))
     answer = open_agenda()
-    assert days(answer) == [f"{day} novembre" for day in ("Lundi 23", "Mardi 24", "Mercredi 25", "Jeudi 26", "Vendredi 27")]
+    assert days(answer) == [
+        f"{day} novembre" for day in ("Lundi 23", "Mardi 24", "Mercredi 25", "Jeudi 26", "Vendredi 27")
+    ]
     [words] = items(answer)
     assert words.startswith("9 h 00 à 9 h 45 Confirmé Bob Martin Coaching individuel · Visio")
     page = answer.content.decode()
@@ -102,13 +107,13 @@ def test_a_weekend_is_shown_once_something_is_on_it(open_agenda, practice):
 def test_a_day_shows_opening_hours_and_each_free_time(open_agenda, book):
     book(at(9))
     answer = open_agenda(vue="jour")
-    assert items(answer, "open") == ["Ouvert\N{NO-BREAK SPACE}: 9 h 00 à 12 h 30".replace(SPACE, " "), "Ouvert : 13 h 30 à 17 h 00"]
+    assert items(answer, "open") == ["Ouvert : 9 h 00 à 12 h 30", "Ouvert : 13 h 30 à 17 h 00"]
     assert [words[:7].strip() for words in items(answer, "free")] == [
         *("9 h 55", "10 h 50", "11 h 45", "13 h 30", "14 h 25", "15 h 20", "16 h 15")
     ]
 
 
-def test_hours_of_a_week_long_past_are_shown_too(open_agenda):
+def test_hours_of_a_week_long_past_are_shown_too(open_agenda, practice):
     answer = open_agenda(date="2026-03-02")
     assert len(items(answer, "open")) == 10
     assert items(answer, "free") == []
@@ -121,7 +126,7 @@ def test_a_free_time_leads_to_booking_that_very_time(open_agenda, client, bob, b
     assert parse_qs(urlsplit(address).query) == {
         "praticien": ["camille"],
         "prestation": [practice.service.slug],
-        "lieu": ["visio"],
+        "lieu": ["lyon"],
         "jour": ["2026-11-23"],
         "heure": ["14:25"],
     }
@@ -194,7 +199,7 @@ def test_a_practice_without_anyone_has_an_empty_agenda(open_agenda):
 
 
 def test_places_and_services_narrow_it_down(open_agenda, book, practice):
-    visio, lyon = practice.places
+    _visio, lyon = practice.places
     review = factories.make_service("Bilan")
     practice.practitioner.services.add(review)
     book(at(9))
@@ -209,7 +214,7 @@ def test_places_and_services_narrow_it_down(open_agenda, book, practice):
 
 def test_a_practitioner_sees_their_own_and_may_not_ask_for_others(open_agenda, book, denis, bob):
     book(at(9))
-    book(at(10, 50), practitioner=denis.practitioners.get() if hasattr(denis, "practitioners") else of(denis))
+    book(at(10, 50), practitioner=of(denis))
     answer = open_agenda(denis)
     assert [words[:7] for words in items(answer)] == ["10 h 50"]
     assert open_agenda(denis, praticien="camille").status_code == 404
@@ -217,8 +222,6 @@ def test_a_practitioner_sees_their_own_and_may_not_ask_for_others(open_agenda, b
 
 
 def of(user):
-    from practice.models import Practitioner
-
     return Practitioner.objects.get(user=user)
 
 
@@ -238,8 +241,6 @@ def test_clients_find_no_agenda(open_agenda, practice, bob):
 
 
 def test_who_reads_no_notes_gets_no_link_to_them(open_agenda, book, zoe, practice):
-    from coach_notes.models import NotesSettings
-
     one = book(at(9))
     address = reverse("coach_notes:add", args=[one.reference])
     assert address in open_agenda(zoe).content.decode()
@@ -287,7 +288,7 @@ def test_the_hour_that_is_skipped_makes_no_appointment_longer(open_agenda, pract
     put(practice, bob, dt.datetime(2027, 3, 28, 0, 30, tzinfo=dt.UTC))
     put(practice, bob, dt.datetime(2027, 3, 28, 21, 30, tzinfo=dt.UTC), 30)
     answer = open_agenda(vue="jour", date="2027-03-28")
-    assert [words[:17].strip() for words in items(answer)] == ["1 h 30 à 3 h 15", "23 h 30 à 0 h 00"]
+    assert [words.split(" Confirmé")[0] for words in items(answer)] == ["1 h 30 à 3 h 15", "23 h 30 à 0 h 00"]
     assert "at-h1 at-m30 for-h0 for-m45" in answer.content.decode()
     assert len(items(open_agenda(date="2027-03-28"))) == 2
 
@@ -326,7 +327,7 @@ def test_more_than_three_side_by_side_are_a_list(open_agenda, practice, bob, mak
 @pytest.mark.parametrize("view", ["jour", "semaine", "mois"])
 def test_one_appointment_costs_as_many_queries_as_many(open_agenda, book, make_practitioner, view):
     colleagues = [make_practitioner(f"Denis {number}") for number in range(3)]
-    book(at(9))
+    put_one(colleagues[0], book, at(9, day=MONDAY + DAY))
     open_agenda(vue=view, praticien="tous")
     with CaptureQueriesContext(connection) as for_one:
         open_agenda(vue=view, praticien="tous")
@@ -339,7 +340,5 @@ def test_one_appointment_costs_as_many_queries_as_many(open_agenda, book, make_p
 
 
 def put_one(colleague, book, start):
-    client = factories.make_client(f"{colleague.slug}{start:%H%M}@example.com", "Alice").pk
-    from people.models import Client
-
-    return book(start, practitioner=colleague, client=Client.objects.get(pk=client))
+    client = factories.make_client(f"{colleague.slug}{start:%d%H%M}@example.com", "Alice")
+    return book(start, practitioner=colleague, client=client)
