@@ -1,11 +1,13 @@
 """What the other rooms tell this one."""
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from people.signals import consequences_of_deletion
+from people.signals import client_page_asked, consequences_of_deletion
 
-from .models import Note
+from . import permissions
+from .models import Note, NoteDraft
 
 
 @receiver(consequences_of_deletion, dispatch_uid="coach_notes.consequences_of_deletion")
@@ -40,4 +42,12 @@ def tell_what_stays(sender, *, user, now, **kwargs):
             )
             % {"count": private}
         )
+    if NoteDraft.objects.filter(author=user).exists():
+        sentences.append(_("What they were writing and have not saved is deleted."))
     return sentences
+
+
+@receiver(client_page_asked, dispatch_uid="coach_notes.client_page")
+def offer_file(sender, *, user, **kwargs):
+    """Lead to the file of each client whoever reads everyone's."""
+    return (_("Open the file"), "edit", "coach_notes:client") if permissions.reads_all(user) else None

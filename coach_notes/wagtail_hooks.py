@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from . import permissions
-from .admin import notes
 from .admin.client_files import ClientFileAdmin
 from .journal import NotesSource
 
@@ -27,7 +26,7 @@ def reads_all_notes(user):
 
 @hooks.register("register_admin_urls")
 def urls_of_notes():
-    return [path("", include((notes.urlpatterns, "coach_notes")))]
+    return [path("", include("coach_notes.admin.urls"))]
 
 
 @hooks.register("register_journal_source")

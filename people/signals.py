@@ -37,6 +37,11 @@ letter_due = Signal()
 #:     def receiver(sender, *, invitations, **kwargs): return {invitation_id, …}
 undelivered_asked = Signal()
 
+#: Asked where clients are listed, once: which page another room has for each of them, that `user` may open.
+#: A receiver returns its words, its icon and the name of an address that takes the client's key; or None:
+#:     def receiver(sender, *, user, **kwargs): return (_("Open the file"), "edit", "coach_notes:client")
+client_page_asked = Signal()
+
 #: Sent when a person is blocked, inside the transaction that blocks them. Close for good what would be open to them
 #: again once they are unblocked, such as private addresses; who is blocked at the moment is asked at every door.
 #:     def receiver(sender, *, user, now, **kwargs): ...

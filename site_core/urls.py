@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("", include("booking.urls")),
     path("", include("practice.urls")),
     path("", include("calendars.urls")),
+    path("", include("coach_notes.urls")),
     # Wagtail's log-in for private pages takes a password past rate limits and second factors.
     path("_util/login/", to_login),
     path("", include(wagtail_urls)),

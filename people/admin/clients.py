@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -13,6 +14,7 @@ from wagtail.admin.widgets.button import Button
 
 from people import actions, permissions
 from people.models import Client, User
+from people.signals import client_page_asked
 
 from .accounts import ChangeView
 from .screens import TitledMixin
@@ -47,8 +49,18 @@ class IndexView(generic.IndexView):
             url = f"{reverse('booking_admin:book_for')}?client={instance.pk}"
         except NoReverseMatch:
             return self.with_block(instance, super().get_list_more_buttons(instance))
+        files = [
+            Button(label, url=reverse(name, args=[instance.pk]), icon_name=icon, priority=4)
+            for label, icon, name in self.pages
+        ]
         book = Button(_("Book for them"), url=url, icon_name="date", priority=5)
-        return self.with_block(instance, [book, *super().get_list_more_buttons(instance)])
+        return self.with_block(instance, [*files, book, *super().get_list_more_buttons(instance)])
+
+    @cached_property
+    def pages(self):
+        """Return what the rooms above have on each client: words, icon, and the name of an address."""
+        answers = client_page_asked.send(sender=Client, user=self.request.user)
+        return [page for _receiver, page in answers if page]
 
     def with_block(self, client, buttons):
         """Add the way to put a guest out, or to let them in again; who has an account is blocked there."""

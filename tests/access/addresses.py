@@ -166,6 +166,7 @@ class Samples:
                 "object_id": page,
                 "session_id": stage.editing_session.pk,
             },
+            "admin/notes/actions/": {"pk": stage.action.pk},
             "admin/notes/client/": {"pk": stage.client.pk},
             "admin/notes/": {"pk": stage.note.pk, "reference": stage.past_appointment.reference},
             "admin/agendas/exterieurs/": {"pk": stage.calendar.pk},

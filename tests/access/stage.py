@@ -43,6 +43,7 @@ from booking.views.wait import KNOWN
 from calendars import actions as calendar_actions
 from calendars.models import OutsideCalendar
 from coach_notes import actions as note_actions
+from coach_notes.models import NotesSettings
 from home.models import HomePage, StandardPage
 from people import actions as people_actions
 from people import invitations
@@ -216,6 +217,10 @@ def fill_appointments(stage):
     stage.note = note_actions.write(
         client=stage.client, body=NOTE, by=stage.practitioner_user, now=NOW, appointment=stage.past_appointment
     )
+    said = {"body": f"{NOTE} encore", "agreed": [NOTE], "appointment": stage.past_appointment}
+    note_actions.change(note=stage.note, by=stage.practitioner_user, now=NOW, **said)
+    stage.action = stage.note.agreed.get()
+    note_actions.keep_draft(client=stage.client, by=stage.practitioner_user, now=NOW, body=NOTE)
     stage.link = links.make(stage.guests_appointment, token=LINK, email=stage.guest.email, now=NOW)
     days = {"first_day": (NOW + 3 * DAY).date(), "last_day": (NOW + 5 * DAY).date()}
     parts = {"practitioner": stage.practitioner, "service": stage.service, "place": stage.place}
@@ -247,6 +252,8 @@ def appointment(stage, client, start, state=State.CONFIRMED):
 
 
 def fill_site(stage):
+    # What a client is shown, they read; nobody is shown anything yet.
+    NotesSettings.objects.update(may_be_shown_to_clients=True)
     root = Page.get_first_root_node()
     words = dict.fromkeys(["promise", "lead", "first_button", "second_button", "free_times_title"], "Y voir clair")
     stage.home = root.add_child(instance=HomePage(title="Accueil", slug="accueil", **words))

@@ -27,6 +27,26 @@ def log_url(client):
     return reverse("coach_notes:log", args=[client.pk])
 
 
+def draft_url(client):
+    return reverse("coach_notes:draft", args=[client.pk])
+
+
+def throw_away_url(client):
+    return reverse("coach_notes:throw_draft_away", args=[client.pk])
+
+
+def earlier_url(note):
+    return reverse("coach_notes:earlier", args=[note.pk])
+
+
+def finish_url(action):
+    return reverse("coach_notes:finish", args=[action.pk])
+
+
+def reopen_url(action):
+    return reverse("coach_notes:reopen", args=[action.pk])
+
+
 def all_about(note):
     """Return every address at which this note, its client's file or its log could be met."""
     client = note.client
@@ -36,6 +56,9 @@ def all_about(note):
         add_url(note.appointment),
         change_url(note),
         delete_url(note),
+        earlier_url(note),
+        draft_url(client),
+        throw_away_url(client),
     ]
 
 

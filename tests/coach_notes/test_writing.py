@@ -30,16 +30,21 @@ def test_from_a_row_the_coach_writes_a_note_tied_to_client_and_appointment(brows
     assert "Séance du mardi 17 novembre 2026" in page
 
 
+@pytest.mark.mission("C5")
 @pytest.mark.parametrize(
     ("hours_ago", "picked"),
-    [(1, True), (17, True), (19, False), (-1, False)],
-    ids=["now", "today", "yesterday", "to come"],
+    [([1, 50], 0), ([40, 50], 0), ([-40, 50], 1), ([-50, -40], 1), ([0.5, -40], 0)],
+    ids=["the last", "days ago", "the last before the next", "the next where none was", "one that is on"],
 )
-def test_the_session_that_has_just_been_is_picked_beforehand(browse, camille, bob_client, session, hours_ago, picked):
-    appointment = session(camille, bob_client, start=timezone.now() - dt.timedelta(hours=hours_ago))
+def test_the_session_that_a_note_is_most_likely_about_is_picked_beforehand(
+    browse, camille, bob_client, session, hours_ago, picked
+):
+    now = timezone.now()
+    held = [session(camille, bob_client, start=now - dt.timedelta(hours=hours)) for hours in hours_ago]
     form = browse(camille).get(file_url(bob_client)).context["form"]
-    assert form["appointment"].value() == (appointment.reference if picked else None)
-    assert list(form.fields["appointment"].queryset) == [appointment]
+    assert form["appointment"].value() == held[picked].reference
+    offered = [value for value, _words in form.fields["appointment"].widget.choices]
+    assert offered == ["", *[one.reference for one in sorted(held, key=lambda one: one.start_at, reverse=True)]]
 
 
 def test_a_session_that_was_cancelled_can_be_chosen_but_is_not_picked(browse, camille, bob_client, session):
@@ -70,12 +75,12 @@ def test_other_words_in_the_same_form_are_another_note_not_lost(browse, camille,
     ids=["empty", "control characters", "too long", "null", "no such session"],
 )
 def test_a_refused_form_keeps_what_was_typed_and_stores_nothing(browse, camille, bob_client, bobs_session, typed):
-    response = browse(camille).post(file_url(bob_client), {"body": "Longue note à garder", "is_private": "on", **typed})
+    response = browse(camille).post(file_url(bob_client), {"body": "Longue note à garder", "readers": "author", **typed})
     assert response.status_code == 200
     form = response.context["form"]
     assert form.errors
     assert form["body"].value() == typed.get("body", "Longue note à garder")
-    assert form["is_private"].value() is True
+    assert form["readers"].value() == "author"
     assert "Enregistrer la note" in response.content.decode()
     assert not Note.objects.exists()
 
@@ -98,7 +103,7 @@ def test_the_author_changes_a_note_and_when_is_shown(browse, camille, bob_client
     page = browser.get(change_url(note))
     form = page.context["form"]
     assert (form["body"].value(), form["appointment"].value()) == (CANARY, bobs_session.reference)
-    response = browser.post(change_url(note), filled_in(page, "Relu", appointment="", is_private="on"))
+    response = browser.post(change_url(note), filled_in(page, "Relu", appointment="", readers="author"))
     assert response.headers["Location"] == file_url(bob_client)
     note.refresh_from_db()
     assert (note.body, note.appointment, note.is_private, note.created_at) == ("Relu", None, True, NOW)
@@ -111,7 +116,7 @@ def test_the_box_says_who_will_read_the_note(browse, camille, bob_client, bobs_s
 
     page = browse(camille).get(file_url(bob_client))
     assert "Visible par vous seul·e, jamais par le client." in page.content.decode()
-    assert "is_private" not in page.context["form"].fields
+    assert "readers" not in page.context["form"].fields
     NotesSettings.objects.update(notes_are_shared=True)
     page = browse(camille).get(file_url(bob_client)).content.decode()
     assert "Visible par l’équipe, jamais par le client." in page

@@ -8,12 +8,14 @@ from django.utils import timezone
 from booking import actions
 from booking.availability import next_free
 from booking.models import Appointment
-from coach_notes.models import Note
+from coach_notes.models import AgreedAction, Note
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("booking:", "booking_admin:", "calendars:", "coach_notes:", "rendez-vous_modeladmin_", "notes_modeladmin_")
+OF_A_FILE = {f"coach_notes:{name}" for name in ("client", "log", "draft", "throw_draft_away")}
+OF_AN_ACTION = {"coach_notes:finish", "coach_notes:reopen"}
 VERBS = ["get", "head", "post", "put", "patch", "delete", "options"]
 
 
@@ -58,6 +60,7 @@ def bobs(practice, bob):
     note = Note.objects.create(
         client=bob.client, appointment=appointment, author=practice.practitioner.user, body="CANARI confidentiel"
     )
+    AgreedAction.objects.create(note=note, text="CANARI confidentiel")
     return appointment, note
 
 
@@ -66,8 +69,8 @@ def address(name, part, bobs):
     values = {
         "reference": appointment.reference,
         "instance_pk": appointment.pk,
-        # The file and the log are a client's; the other addresses are a note's.
-        "pk": appointment.client_id if name in ("coach_notes:client", "coach_notes:log") else note.pk,
+        # Some addresses are a client's, or an agreed action's; the others are a note's.
+        "pk": note.agreed.get().pk if name in OF_AN_ACTION else appointment.client_id if name in OF_A_FILE else note.pk,
     }
     return reverse(name, kwargs={part: values[part]})
 

@@ -1,4 +1,4 @@
-"""Notes on clients, encrypted at rest, and the log of who read or changed them."""
+"""Notes on clients, encrypted at rest, and who may read them."""
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,12 @@ class NotesSettings(BaseGenericSetting):
         _("colleagues read one another’s notes"),
         default=True,
         help_text=_("Otherwise each practitioner reads and writes only their own, on their own clients."),
+    )
+    may_be_shown_to_clients = models.BooleanField(
+        _("a note can be shown to its client"),
+        default=False,
+        db_default=False,
+        help_text=_("Its author decides, note by note; the client reads it under “My appointments”."),
     )
 
     class Meta:
@@ -72,6 +78,12 @@ class NoteQuerySet(models.QuerySet):
             readable |= Q(is_private=False) & ~Q(client__user=user)
         return self.filter(readable, client__in=ClientFile.objects.open_to(user))
 
+    def shown_to(self, user):
+        """Return the notes on `user` themselves, as a client, that their authors show them."""
+        if not user.is_authenticated or not NotesSettings.load().may_be_shown_to_clients:
+            return self.none()
+        return self.filter(client__user=user, is_for_client=True)
+
     def newest_first(self):
         return self.order_by("-created_at", "-pk")
 
@@ -79,7 +91,7 @@ class NoteQuerySet(models.QuerySet):
 class Note(models.Model):
     """What someone of the practice wrote on a client. Changed only by `coach_notes.actions`.
 
-    The client never reads it. It is no page, revision, search entry or snippet, and stands in no export.
+    The client reads it only where the practice allows that and its author shows it to them. It is no page, revision, search entry or snippet, and stands in no export.
     """
 
     client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="notes")
@@ -101,7 +113,9 @@ class Note(models.Model):
     )
     author_name = models.CharField(_("author"), max_length=200)
     body = EncryptedTextField(_("note"))
+    #: Colleagues do not read it.
     is_private = models.BooleanField(_("for its author only"), default=False)
+    is_for_client = models.BooleanField(_("shown to the client"), default=False, db_default=False)
     idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now)
@@ -136,71 +150,3 @@ class Note(models.Model):
     @property
     def was_changed(self):
         return self.updated_at > self.created_at
-
-
-class OnlyAddedTo(TypeError):
-    """The log of notes is added to; nothing in it is changed or taken away."""
-
-
-class NoteAccessQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Return the lines on notes that `user` may read, and their own; all of them for who may delete any note."""
-        if user.has_perm("coach_notes.delete_all_notes"):
-            return self
-        return self.filter(Q(note_id__in=Note.objects.visible_to(user).values("pk")) | Q(user=user))
-
-    def update(self, **fields):
-        raise OnlyAddedTo
-
-    def delete(self):
-        raise OnlyAddedTo
-
-    delete.queryset_only = True
-
-
-class NoteAccess(models.Model):
-    """One line of the log: who read, wrote, changed or deleted which note, and when; nothing of what it says."""
-
-    class Kind(models.TextChoices):
-        READ = "read", _("Read")
-        WRITTEN = "written", _("Written")
-        CHANGED = "changed", _("Changed")
-        DELETED = "deleted", _("Deleted")
-
-    kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
-    note_id = models.PositiveBigIntegerField(_("note"), help_text=_("Stays when the note is deleted."))
-    client = models.ForeignKey(
-        Client, verbose_name=_("client"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    user_name = models.CharField(_("by"), max_length=200)
-    at = models.DateTimeField(_("when"))
-
-    objects = NoteAccessQuerySet.as_manager()
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("access to a note")
-        verbose_name_plural = _("accesses to notes")
-        ordering = ["-at", "-pk"]
-        default_permissions = ()
-        indexes = [models.Index(fields=["client", "-at"], name="coach_notes_log_by_client")]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} · {self.note_id} · {self.user_name}"
-
-    def save(self, **options):
-        if not self._state.adding:
-            raise OnlyAddedTo
-        super().save(**options)
-
-    def delete(self, **options):
-        raise OnlyAddedTo
