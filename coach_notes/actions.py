@@ -40,7 +40,7 @@ def read_agreed(*, agreed, by, now, besides=(), most=None):
     with transaction.atomic():
         found = list(agreed.visible_to(by).select_related("note")[:most])
         notes = {one.note_id: one.note for one in found if one.is_readable}
-        _record(Kind.READ, [note for pk, note in notes.items() if note not in besides], by=by, now=now)
+        _record(Kind.READ, [note for pk, note in notes.items() if pk not in besides], by=by, now=now)
     return found
 
 

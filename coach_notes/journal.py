@@ -37,6 +37,9 @@ def sentence_of(kind):
         Kind.WRITTEN: pgettext("journal", "Note written"),
         Kind.CHANGED: pgettext("journal", "Note changed"),
         Kind.DELETED: pgettext("journal", "Note deleted"),
+        Kind.EARLIER: pgettext("journal", "Earlier versions of a note read"),
+        Kind.DONE: pgettext("journal", "Action of a note marked as done"),
+        Kind.REOPENED: pgettext("journal", "Action of a note opened again"),
     }[kind]
 
 

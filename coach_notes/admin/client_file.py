@@ -55,7 +55,7 @@ class NotesView(WagtailAdminTemplateMixin):
 
     @cached_property
     def coming(self):
-        return list(self.appointments.upcoming(timezone.now())[:MOST_COMING])
+        return list(self.appointments.upcoming(timezone.now()).prefetch_related("answers")[:MOST_COMING])
 
     @cached_property
     def past(self):
@@ -196,7 +196,9 @@ class ClientFileView(NoteFormView):
         """Return what is agreed and not done yet, the latest first."""
         agreed = AgreedAction.objects.still_open().filter(note__client=self.client.pk)
         agreed = agreed.select_related("note__appointment__place").order_by("-note__created_at", "-note", "position")
-        return actions.read_agreed(agreed=agreed, by=self.request.user, now=now, besides=besides, most=MOST_OPEN_ACTIONS)
+        return actions.read_agreed(
+            agreed=agreed, by=self.request.user, now=now, besides=besides, most=MOST_OPEN_ACTIONS
+        )
 
     def post(self, request, *args, **kwargs):
         if not self.may_write:

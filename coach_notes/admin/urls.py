@@ -2,8 +2,8 @@ from django.urls import path
 from django.views.decorators.debug import sensitive_post_parameters
 
 from .agreed import FinishView, ReopenView
-from .drafts import DraftView, ThrowDraftAwayView
 from .client_file import AppointmentNoteView, ClientFileView
+from .drafts import DraftView, ThrowDraftAwayView
 from .notes import ChangeNoteView, DeleteNoteView, EarlierView, LogView
 
 # A report about an error leaves out what was typed.

@@ -91,7 +91,8 @@ class NoteQuerySet(models.QuerySet):
 class Note(models.Model):
     """What someone of the practice wrote on a client. Changed only by `coach_notes.actions`.
 
-    The client reads it only where the practice allows that and its author shows it to them. It is no page, revision, search entry or snippet, and stands in no export.
+    The client reads it only where the practice allows that and its author shows it to them. It is no page, revision,
+    search entry or snippet, and stands in no export.
     """
 
     client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.PROTECT, related_name="notes")

@@ -75,7 +75,9 @@ def test_other_words_in_the_same_form_are_another_note_not_lost(browse, camille,
     ids=["empty", "control characters", "too long", "null", "no such session"],
 )
 def test_a_refused_form_keeps_what_was_typed_and_stores_nothing(browse, camille, bob_client, bobs_session, typed):
-    response = browse(camille).post(file_url(bob_client), {"body": "Longue note à garder", "readers": "author", **typed})
+    response = browse(camille).post(
+        file_url(bob_client), {"body": "Longue note à garder", "readers": "author", **typed}
+    )
     assert response.status_code == 200
     form = response.context["form"]
     assert form.errors
