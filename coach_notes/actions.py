@@ -45,7 +45,7 @@ def read_agreed(*, agreed, by, now, besides=(), most=None):
 
 
 def read_earlier(*, note, by, now):
-    """Return the earlier versions of `note` that `by` may read, latest first, having logged it. Raises `NoteRefused`."""
+    """Return the earlier versions of `note` that `by` may read, latest first, and log it. Raises `NoteRefused`."""
     with transaction.atomic():
         if not Note.objects.visible_to(by).filter(pk=note.pk).exists():
             raise NoteRefused
