@@ -27,7 +27,8 @@ from booking.choice import Choice
 from booking.models import Appointment, AppointmentEvent, State
 from booking.months import month_in_address
 from booking.weeks import Calendar, week_in_address
-from coach_notes.models import Note
+from coach_notes import actions as note_actions
+from coach_notes.models import Note, NotesSettings
 from home.models import HomePage, NewsIndexPage, NewsPage, TeamPage
 from people import invitations, tokens
 from people.models import Client, Role, User
@@ -136,6 +137,7 @@ def addresses():
     asked = live.exclude(client=coming.client).first()
     Appointment.objects.filter(pk=asked.pk).update(state=State.REQUESTED)
     answered = f"?{urlencode([('demande', asked.reference), ('demande', coming.reference)])}"
+    noted = note_with_a_past(coming.client, now=now)
     held = Appointment.objects.exclude(notes=None).filter(client=coming.client).latest("start_at")
     # Tomorrow's at the earliest: today's next one may have begun by the time that its page is looked at.
     soon = next_free(practitioner, choice.service, place, now=now, count=60)
@@ -203,7 +205,8 @@ def addresses():
         "admin: why a day": why_closed(choice, day=away),
         "admin: client file": reverse("coach_notes:client", args=[coming.client.pk]),
         "admin: new note": reverse("coach_notes:add", args=[held.reference]),
-        "admin: note": reverse("coach_notes:change", args=[Note.objects.filter(client=coming.client).latest("pk").pk]),
+        "admin: note": reverse("coach_notes:change", args=[noted.pk]),
+        "admin: note, as it was": reverse("coach_notes:earlier", args=[noted.pk]),
         **addresses_of_webhook(now=now),
         "admin: opening hours": reverse(
             OpeningHours.snippet_viewset.get_url_name("edit"), args=[practitioner.opening_hours.get().pk]
@@ -224,6 +227,19 @@ def write_pages_of_a_team(practitioner):
         index.add_child(
             instance=NewsPage(title=title, slug=slug, published_on=timezone.now().date(), **written, **here)
         )
+
+
+def note_with_a_past(client, *, now):
+    """Change the latest note on a client, agree on two actions in it, and show it to them; return it."""
+    NotesSettings.load()
+    NotesSettings.objects.update(may_be_shown_to_clients=True)
+    note = Note.objects.filter(client=client).latest("pk")
+    said = {"body": f"{note.body}\n\nRelu avec elle.", "appointment": note.appointment, "is_for_client": True}
+    agreed = ["Écrire à Paul", "Relire le bilan"]
+    note_actions.change(note=note, by=note.author, now=now, agreed=agreed, **said)
+    note_actions.finish(agreed=note.agreed.last(), by=note.author, now=now, appointment=note.appointment)
+    note_actions.keep_draft(client=client, by=note.author, now=now, body="Elle hésite encore")
+    return note
 
 
 def link_of_a_guest(choice, *, now):
@@ -513,6 +529,7 @@ CLIENTS = [
     Screen("check", who="client", act=answer),
     Screen("taken", who="client", status=409),
     Screen("mine", "/mes-rendez-vous/", who="client"),
+    Screen("notes for me", "/mes-rendez-vous/notes/", who="client"),
     Screen("mine, none", "/mes-rendez-vous/", who="newcomer"),
     Screen("calendar addresses", "/mes-rendez-vous/agenda/", who="client"),
     Screen("calendar address, made", "/mes-rendez-vous/agenda/", who="client", act=make_address),
@@ -858,6 +875,7 @@ ADMIN = [
     Screen("admin: client file", who="coach"),
     Screen("admin: new note", who="coach"),
     Screen("admin: note", who="coach"),
+    Screen("admin: note, as it was", who="coach"),
     Screen("admin: opening hours", who="coach"),
     Screen("admin: published slots", "/admin/creneaux-publies/", who="coach"),
     Screen("admin: new slot", "/admin/creneaux-publies/add/", who="coach"),
