@@ -6,13 +6,17 @@ from ninja import NinjaAPI, Swagger
 
 from . import appointments, availability, catalogue, errors, examples, hours, people, practitioners, slots, tokens
 
+#: Calls that are answered beside the others, and how each is described; a room beside this one is added above both.
+BESIDE = {"availability/": availability.SCHEMA}
+
 
 class Door(NinjaAPI):
     def get_openapi_schema(self, **kwargs):
-        """Return the description of all calls, with the one that is answered beside them; see urls.py."""
+        """Return the description of all calls, with those that are answered beside them; see urls.py."""
         schema = super().get_openapi_schema(**kwargs)
         prefix = self.get_root_path(kwargs.get("path_params") or {})
-        schema["paths"][f"{prefix}availability/"] = deepcopy(availability.SCHEMA)
+        for address, described in BESIDE.items():
+            schema["paths"][f"{prefix}{address}"] = deepcopy(described)
         examples.shown_in(schema)
         return schema
 

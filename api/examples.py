@@ -189,7 +189,7 @@ def shown_in(schema):
     for call in (call for item in schema["paths"].values() for call in item.values()):
         bodies = [call.get("requestBody", {}), *call["responses"].values()]
         for media in (media for body in bodies for media in body.get("content", {}).values()):
-            example = example_of(media["schema"])
+            example = None if "example" in media else example_of(media["schema"])
             if example is not None:
                 media["example"] = example
 

@@ -61,7 +61,21 @@ WEBHOOK = [
     ),
     _("See which one it is: {link}"),
 ]
-TEXTS = {Kind.APPROVED: APPROVED, Kind.REFUSED: REFUSED, Kind.TOKEN: TOKEN_MADE, Kind.WEBHOOK: WEBHOOK}
+MESSAGE = [
+    _("Somebody wrote to you: {site}"),
+    _("Hello {name},"),
+    _("Somebody wrote a message on {site}. It is not in this e-mail; read and answer it here:"),
+    "{link}",
+]
+TEXTS = {
+    Kind.APPROVED: APPROVED,
+    Kind.REFUSED: REFUSED,
+    Kind.TOKEN: TOKEN_MADE,
+    Kind.WEBHOOK: WEBHOOK,
+    Kind.MESSAGE: MESSAGE,
+}
+#: Where each of these leads; the others lead to the log-in.
+LEADS_TO = {Kind.WEBHOOK: "webhooks:index", Kind.MESSAGE: "wagtailsnippets_assistant_message:list"}
 
 
 def text_of(message):
@@ -81,7 +95,7 @@ def values_of(message):
     own = {"site": site, "name": one_line(str(message.person))}
     if message.token:
         return {**own, **values_of_token(message.token)}
-    return {**own, "link": address_of("webhooks:index" if message.kind == Kind.WEBHOOK else "account_login")}
+    return {**own, "link": address_of(LEADS_TO.get(message.kind, "account_login"))}
 
 
 def values_of_invitation(invitation, site):

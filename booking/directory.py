@@ -40,6 +40,17 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
+class Hours:
+    """Starts from one time to another, the second left out, on the clock of the place; a `Part` that one chooses."""
+
+    start: dt.time
+    end: dt.time
+
+    def holds(self, at):
+        return self.start <= at < self.end
+
+
+@dataclass(frozen=True)
 class Search:
     """What is looked for from `first` to `last`, dates at the place and both included; None: any.
 
@@ -48,7 +59,7 @@ class Search:
 
     first: dt.date | None = None
     last: dt.date | None = None
-    part: Part | None = None
+    part: Part | Hours | None = None
     speciality_id: int | None = None
     service_id: int | None = None
     town: str | None = None

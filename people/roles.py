@@ -42,6 +42,8 @@ PERMISSIONS = {
         "calendars.change_outsidecalendar",
         "calendars.delete_outsidecalendar",
         "calendars.view_outsidecalendar",
+        "assistant.change_message",
+        "assistant.view_message",
     ],
     Code.ADMINISTRATOR: [
         "wagtailadmin.access_admin",
@@ -59,6 +61,7 @@ PERMISSIONS = {
         "people.read_journal",
         "practice.*",
         "calendars.*",
+        "assistant.*",
         "home.*",
         "wagtailredirects.*",
         "simple_translation.submit_translation",

@@ -28,7 +28,7 @@ practitioner_made = Signal()
 #: Sent inside the transaction of a change of which someone is to be told by e-mail: whoever keeps the mails queues one.
 #: `kind` is "invited", with an `invitation`; or "approved" or "refused", with a `user`; or "token", with both a `user`
 #: and the personal `token` that was made for their account; or "webhook", with a `user` who is to know that one of the
-#: addresses to which a room above writes was paused.
+#: addresses to which a room above writes was paused; or "message", with a `user` who answers what visitors wrote.
 #:     def receiver(sender, *, kind, now, invitation=None, user=None, token=None, **kwargs): ...
 letter_due = Signal()
 

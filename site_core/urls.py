@@ -15,10 +15,16 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from api.door import BESIDE
+from api.urls import in_readers_language
+from assistant.api import SCHEMA as ASSISTANT
 from people.decorators import admin_is_for_staff
 
 from . import views
 from .sitemaps import SITEMAPS
+
+# Described with the API, whose room knows nothing of the assistant’s.
+BESIDE["assistant/"] = ASSISTANT
 
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -38,6 +44,7 @@ admin_urls = decorate_urlpatterns(admin_urls, csp_replace(settings.ADMIN_CONTENT
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/assistant/", in_readers_language(views.assistant), name="assistant_api"),
     path("api/v1/", include("api.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}),
@@ -54,6 +61,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include(decorate_urlpatterns(allauth_urls.urlpatterns, never_cache))),
     path("", include("booking.urls")),
     path("", include("practice.urls")),
+    path("", include("assistant.urls")),
     path("", include("calendars.urls")),
     path("", include("coach_notes.urls")),
     # Wagtail's log-in for private pages takes a password past rate limits and second factors.

@@ -5,15 +5,20 @@ import mimetypes
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.checks import Tags, run_checks
 from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from api.tokens import who_asks
+from assistant import api as assistant_api
 
 from .startup import unapplied_migrations
 
@@ -85,3 +90,12 @@ def security_txt(request):
         f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def assistant(request):
+    """Answer a question of a program, as whoever its token is of: API and assistant know nothing of each other."""
+    who = who_asks(request) if "Authorization" in request.headers else AnonymousUser()
+    if who is None:
+        return assistant_api.fault(401, "token_not_good", _("This token is no longer good. Log in again."))
+    return assistant_api.answer(request, who)

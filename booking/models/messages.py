@@ -35,6 +35,7 @@ class OutboxMessage(models.Model):
         REFUSED = "refused", _("Registration not approved")
         TOKEN = "token", _("Personal token made")
         WEBHOOK = "webhook", _("Webhook paused")
+        MESSAGE = "message", _("Message to the practice")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

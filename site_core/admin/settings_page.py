@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.contrib.settings.registry import SettingMenuItem
 
+from assistant.models import AssistantSettings, Question, Synonym
 from booking.models import CancellationReason
 from booking.permissions import may_word_mails
 from coach_notes.models import NotesSettings
@@ -77,6 +78,9 @@ SETTINGS = [
                 _("The site’s name, how to reach you, its colours, and what you call those who receive and come."),
             ),
             ("mails", _("What each e-mail says, in each language; and whether e-mails leave.")),
+            (Question, _("What the assistant answers besides what the site says already.")),
+            (Synonym, _("Which words mean the same to the assistant.")),
+            (AssistantSettings, _("Which numbers the assistant shows in an emergency.")),
         ],
     ),
     (

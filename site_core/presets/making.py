@@ -14,6 +14,8 @@ from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 from wagtail.utils.file import hash_filelike
 
+from assistant.models import Asked, AssistantSettings, Message
+from assistant.models import Question as Answered
 from booking.models import Appointment, CancellationReason, LinkRequest, MailText, OutboxMessage, WaitingEntry
 from calendars.models import Feed
 from coach_notes.models import Note, NotesSettings
@@ -58,6 +60,10 @@ CONTENT = (
     Place,
     Speciality,
     CancellationReason,
+    Answered,
+    Asked,
+    Message,
+    AssistantSettings,
     BookingRules,
     NotesSettings,
     RegistrationRules,
@@ -185,6 +191,14 @@ def make_reasons(labels):
     """Make the reasons for cancelling, in this order; the first is chosen unless somebody chooses another."""
     for position, label in enumerate(labels):
         CancellationReason.objects.create(label=label, position=position, is_default=position == 0)
+
+
+def make_answers(language, *told):
+    """Let the assistant know these, each a question, other ways of asking it in one text by lines, and the answer."""
+    for question, ways, answer in told:
+        row = Answered(language=language, question=question, other_ways=ways, answer=answer)
+        row.full_clean()
+        row.save()
 
 
 def call_mails_sent():

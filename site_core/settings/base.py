@@ -21,6 +21,7 @@ VAR_DIR = read("VAR_DIR", readers.folder, str(BASE_DIR / "var"))
 INSTALLED_APPS = [
     "site_core",
     "home",
+    "assistant",
     "coach_notes",
     "calendars",
     "webhooks",
@@ -215,6 +216,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     "reauthenticate": "10/m/user",
     "send_link": "20/10m/ip,3/10m/key",
+    "assistant": "60/m/ip",
+    "assistant_message": "10/h/ip",
 }
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

@@ -36,6 +36,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
+from assistant.models import Asked, Message, Question, Synonym
 from booking import links
 from booking.models import Appointment, CancellationReason, State, WaitingEntry
 from booking.views.visits import OPENED
@@ -182,6 +183,10 @@ def fill_practice(stage):
     stage.other_practitioner = factories.make_practitioner("Quitterie", user=stage.other_practitioner_user, **parts)
     stage.hours = stage.practitioner.opening_hours.get()
     stage.speciality = Speciality.objects.create(name="Prise de poste", slug="prise-de-poste")
+    stage.question = Question.objects.create(language="fr", question="Y a-t-il un jardin ?", answer="Oui.")
+    stage.synonyms = Synonym.objects.create(language="fr", words="jardin, parc")
+    stage.asked = Asked.objects.create(language="fr", text="un aquarium ?")
+    stage.message = Message.objects.create(language="fr", name="Inès", email="ines@example.com", text="Un aquarium ?")
     stage.reason = CancellationReason.objects.create(label="Force majeure", is_default=True)
     absence = {"practitioner": stage.practitioner, "reason": "Congé"}
     stage.absence = Absence.objects.create(start_at=NOW + 20 * DAY, end_at=NOW + 21 * DAY, **absence)

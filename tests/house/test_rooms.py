@@ -16,7 +16,7 @@ MISSION = [
     *[f"C{number}" for number in range(1, 13)],
     *[f"T{number}" for number in range(1, 10)],
     *[f"P{number}" for number in range(1, 11)],
-    *["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "M1", "M2", "M3", "M4", "M7"],
+    *["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "M1", "M2", "M3", "M4", "M6", "M7"],
 ]
 
 

@@ -65,13 +65,14 @@ def test_a_practitioner_finds_appointments_and_hours(denis, rf):
 
 def test_a_collaborator_finds_clients_too_and_no_administration_of_the_site(zoe, rf, practice):
     menu = menu_of(zoe, rf)
-    assert set(menu) == {"Rendez-vous", "Horaires et prestations", "Clients", "Invitations", HELP}
+    assert set(menu) == {"Rendez-vous", "Horaires et prestations", "Assistant", "Clients", "Invitations", HELP}
+    assert menu["Assistant"] == ["Messages"]
     assert set(menu["Rendez-vous"]) == APPOINTMENTS
     assert set(menu["Horaires et prestations"]) == OWN_HOURS | {"Praticiens"}
 
 
 def test_administrators_find_the_site_and_its_people(alice, camille, rf, practice):
-    site = {"Pages", "Images", "Documents", "Comptes", "Paramètres", "Rapports"}
+    site = {"Pages", "Images", "Documents", "Assistant", "Comptes", "Paramètres", "Rapports"}
     for one in (alice, camille):
         menu = menu_of(one, rf)
         assert site <= set(menu)

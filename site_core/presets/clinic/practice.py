@@ -120,9 +120,34 @@ QUESTIONS = {
     "first": [("Avez-vous un médecin traitant ?", Kind.CHOICE, {"options": ["Oui", "Non", "Je ne sais pas"]})],
 }
 
+#: What the assistant answers besides what the site says.
+ANSWERS = [
+    (
+        "Prenez-vous la carte Vitale ?",
+        "carte vitale\ntiers payant\nmutuelle et remboursement",
+        "Oui. Apportez-la à chaque consultation ; le tiers payant est possible à l’accueil.",
+    ),
+    (
+        "Que faut-il apporter ?",
+        "documents à apporter\npapiers pour la consultation",
+        "Votre carte Vitale, vos ordonnances et vos derniers résultats.",
+    ),
+    (
+        "Comment payer ?",
+        "payer par carte ou chèque\nmoyens de paiement",
+        "Par carte, par chèque ou en espèces, à l’accueil.",
+    ),
+    (
+        "Que faire si je suis en retard ?",
+        "je serai en retard",
+        "Appelez l’accueil. Au-delà de dix minutes, un autre créneau vous est proposé.",
+    ),
+]
+
 
 def load(say):
     call_command("setup_roles", verbosity=0)
+    making.make_answers("fr", *ANSWERS)
     making.owner(OWNER, _("Administrator"), first_name="Sophie", last_name="Carrel")
     pictures = {path.stem: making.picture(path, path.stem.capitalize()) for path in sorted(PICTURES.glob("*.png"))}
     practitioners = make_practice(pictures)

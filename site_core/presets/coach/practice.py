@@ -30,9 +30,29 @@ SETTINGS = {
     "clients_word": "clients",
 }
 
+#: What the assistant answers besides what the site says.
+ANSWERS = [
+    (
+        "Comment se passe une première séance ?",
+        "première fois\ndéroulement de la première séance",
+        "On fait connaissance, vous dites ce qui vous amène, et nous décidons ensemble de la suite.",
+    ),
+    (
+        "Est-ce confidentiel ?",
+        "secret professionnel\nqui saura ce que je dis",
+        "Oui. Ce que vous dites reste entre nous, et les notes sont chiffrées.",
+    ),
+    (
+        "Comment régler la séance ?",
+        "payer par virement ou carte\nmoyens de paiement",
+        "Par virement ou par carte, après la séance. Une facture vous est envoyée.",
+    ),
+]
+
 
 def load(say):
     call_command("setup_roles", verbosity=0)
+    making.make_answers("fr", *ANSWERS)
     coach = making.owner(COACH, _("Coach"), first_name="Camille", last_name="Aubert")
     portrait = making.picture(PICTURES / "portrait.png", "Portrait de Camille Aubert")
     cabinet = making.picture(PICTURES / "cabinet.png", "Le cabinet")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from assistant.models import AssistantSettings
 from coach_notes.models import NotesSettings
 from people.actions import set_role
 from people.models import RegistrationRules, Role
@@ -32,9 +33,31 @@ SETTINGS = {
     "clients_word": "clients",
 }
 
+#: What the assistant answers besides what the site says.
+ANSWERS = [
+    (
+        "Is it confidential?",
+        "who will know\nconfidentiality",
+        "Yes. What you say stays with your counsellor, unless somebody is in danger.",
+    ),
+    (
+        "How do I pay?",
+        "pay by card\npayment",
+        "By card or bank transfer, after the session.",
+    ),
+    (
+        "What happens in a first meeting?",
+        "first session what to expect",
+        "You say what brings you, ask your questions, and decide together whether to go on.",
+    ),
+]
+EMERGENCY = "999 · Emergency services\n116 123 · Samaritans, day and night\n85258 · Text SHOUT, crisis support"
+
 
 def load(say):
     call_command("setup_roles", verbosity=0)
+    making.make_answers("en", *ANSWERS)
+    making.decide(AssistantSettings, emergency_numbers=EMERGENCY)
     decide()
     eleanor = making.owner(OWNER, "Counsellor", first_name="Eleanor", last_name="Hart")
     making.make_reasons(REASONS)

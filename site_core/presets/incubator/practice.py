@@ -197,9 +197,29 @@ ACCOUNTS = {
     "espinasse": "mathieu@sources-auvergne.example",
 }
 
+#: What the assistant answers besides what the site says.
+ANSWERS = [
+    (
+        "Faut-il déjà avoir une entreprise ?",
+        "je n’ai pas encore d’entreprise\njuste une idée",
+        "Non. Une idée suffit pour un premier rendez-vous.",
+    ),
+    (
+        "Est-ce gratuit ?",
+        "accompagnement gratuit\nfaut-il payer",
+        "Les rendez-vous avec nos conseillers sont compris dans l’accompagnement.",
+    ),
+    (
+        "Que faut-il préparer ?",
+        "documents à apporter\nbusiness plan",
+        "Quelques lignes sur votre projet et vos questions.",
+    ),
+]
+
 
 def load(say):
     call_command("setup_roles", verbosity=0)
+    making.make_answers("fr", *ANSWERS)
     making.owner(OWNER, _("Administrator"), first_name="Élodie", last_name="Roche")
     pictures = {path.stem: making.picture(path, path.stem.capitalize()) for path in sorted(PICTURES.glob("*.png"))}
     advisers = make_practice(pictures)

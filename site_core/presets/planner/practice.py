@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from assistant.models import AssistantSettings
 from coach_notes.models import NotesSettings
 from people.actions import set_role
 from people.models import RegistrationRules, Role
@@ -98,9 +99,31 @@ SETTINGS = {
     "clients_word": "клиенты",
 }
 
+#: What the assistant answers besides what the site says.
+ANSWERS = [
+    (
+        "Что взять с собой?",
+        "какие документы принести",
+        "Паспорт и документы по вашему вопросу, если они есть.",
+    ),
+    (
+        "Как оплатить?",
+        "оплатить картой\nоплата",
+        "Картой или по счёту после консультации.",
+    ),
+    (
+        "Это конфиденциально?",
+        "конфиденциальность\nкто узнает",
+        "Да. О чём вы говорите, знает только ваш консультант.",
+    ),
+]
+EMERGENCY = "112 · Экстренные службы\n103 · Скорая помощь\n8-800-2000-122 · Телефон доверия"
+
 
 def load(say):
     call_command("setup_roles", verbosity=0)
+    making.make_answers("ru", *ANSWERS)
+    making.decide(AssistantSettings, emergency_numbers=EMERGENCY)
     decide()
     administrator = making.owner(role=_("Administrator"), **ADMINISTRATOR)
     if not administrator.is_superuser:

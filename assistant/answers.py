@@ -1,0 +1,171 @@
+"""The one answer to a question in words, whoever asks and by whichever door."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from practice.kept import held_by, noting, rest_on
+from practice.plans import today
+
+from . import guards, subjects
+from .guards import Refused
+from .knowledge import GROUNDS, Knowledge, knowledge
+from .parts import Asking, Part
+from .ranking import Match, nearest_first
+from .reading import Reading, read
+
+#: From here on a subject is meant; a further wish has to be plainer.
+SURE, FURTHER = 0.5, 0.72
+#: A page is only named; what the site can say itself comes first.
+PAGES_COUNT = 0.85
+MOST_PARTS, NEAREST = 2, 3
+#: What one may ask for in the way of a beginning, where nothing comes near.
+FIRST_QUESTIONS = ("times", "hours", "price")
+
+
+class Kind(StrEnum):
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    EMERGENCY = "emergency"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered, in `language`; `nearest` are other questions, `numbers` those for emergencies."""
+
+    kind: Kind
+    language: str
+    text: str = ""
+    parts: list[Part] = field(default_factory=list)
+    sentence: str = ""
+    nearest: list[str] = field(default_factory=list)
+    numbers: list = field(default_factory=list)
+    reading: Reading | None = None
+    matches: list[Match] = field(default_factory=list)
+    refused: Refused | None = None
+    knowledge: Knowledge | None = None
+
+    @property
+    def subjects(self):
+        return [part.subject for part in self.parts]
+
+
+def reply(text, *, who, language, now, without=frozenset()):
+    """Return the `Reply` to a text. The number of queries does not depend on it, but on whether it is about times."""
+    with noting():
+        rest_on(held_by(*GROUNDS))
+        reading = read(text, knowledge, language=language, today=today(now), without=without)
+        if not reading.places and not reading.plain:
+            return Reply(Kind.NOTHING, language)
+        known = knowledge(reading.language)
+        with translation.override(reading.language):
+            return answered(Asking(reading, known, who, now, frozenset(without)))
+
+
+def answered(asking):
+    reading, known = asking.reading, asking.knowledge
+    matches = ranked(reading, known)
+    about = {
+        "language": reading.language,
+        "text": reading.text,
+        "reading": reading,
+        "matches": matches,
+        "knowledge": known,
+    }
+    if guards.is_emergency(reading.plain, reading.language):
+        return Reply(Kind.EMERGENCY, **about, numbers=known.settings.numbers, sentence=emergency_sentence())
+    if why := refusal(reading, known, matches):
+        numbers = known.settings.numbers if why == Refused.MEDICAL else []
+        return Reply(
+            Kind.REFUSED,
+            **about,
+            refused=why,
+            sentence=REFUSALS[why](),
+            numbers=numbers,
+            nearest=nearest_of(matches, known),
+        )
+    chosen = chosen_of(reading, known, matches)
+    if not chosen:
+        return Reply(Kind.UNKNOWN, **about, sentence=unknown_sentence(), nearest=nearest_of(matches, known))
+    parts = [subjects.answer(subject, asking) for subject in chosen]
+    others = [match for match in matches if match.subject not in chosen and match.score > SURE / 2]
+    return Reply(Kind.ANSWERED, **about, parts=parts, nearest=nearest_of(others, known, fill=False))
+
+
+# --- Which subjects ---------------------------------------------------------------------------------
+
+
+def ranked(reading, known):
+    """Return the best `Match` of each subject over the whole question and each of its parts, the nearest first."""
+    best = {}
+    for number, places in enumerate([reading.places, *reading.parts]):
+        for match in known.ranking.rank(places):
+            score = match.score * (PAGES_COUNT if match.subject.startswith("page:") else 1) * (0.97 if number else 1)
+            if match.subject not in best or score > best[match.subject].score:
+                best[match.subject] = Match(match.subject, score, match.way)
+    return sorted(best.values(), key=nearest_first)
+
+
+def chosen_of(reading, known, matches):
+    """Return the subjects that are meant: the nearest, and another where a part of the question asks for it."""
+    if not matches or matches[0].score < SURE:
+        return []
+    chosen = [matches[0].subject]
+    for part in reading.parts if len(reading.parts) > 1 else []:
+        found = known.ranking.rank(part)
+        if found and found[0].score >= FURTHER and found[0].subject not in (*chosen, "greeting"):
+            chosen.append(found[0].subject)
+    return chosen[:MOST_PARTS]
+
+
+def nearest_of(matches, known, *, fill=True):
+    found = [match.subject for match in matches]
+    if fill:
+        found += [subject for subject in FIRST_QUESTIONS if subject not in found]
+    questions = (subjects.question_for(subject, known) for subject in found)
+    return list(dict.fromkeys(filter(None, questions)))[:NEAREST]
+
+
+# --- What is kept out of -------------------------------------------------------------------------------
+
+
+def refusal(reading, known, matches):
+    """Return why a question is not answered, or None. Somebody who is ill and wishes to come is answered."""
+    named = reading.mentions.words
+
+    def stranger(word):
+        return word not in named and word not in known.vocabulary.surfaces
+
+    def person(word):
+        return "person" in named.get(word, ())
+
+    why = guards.refusal(reading.plain, reading.language, stranger=stranger, person=person)
+    wishes_to_come = bool(matches) and matches[0].subject in ("times", "book") and matches[0].score >= SURE
+    practices_own = bool(matches) and matches[0].subject.startswith("question:") and matches[0].score >= FURTHER
+    if why == Refused.MEDICAL and (wishes_to_come or practices_own):
+        return None
+    if why == Refused.OFF_TOPIC and practices_own:
+        return None
+    return why
+
+
+def emergency_sentence():
+    return _("This is not for emergencies. If somebody is in danger, call now:")
+
+
+def unknown_sentence():
+    return _("I do not know the answer to that. Is it one of these questions? Otherwise write to the practice.")
+
+
+REFUSALS = {
+    Refused.MEDICAL: lambda: _(
+        "I give no medical advice: ask a practitioner. In an emergency, call one of these numbers."
+    ),
+    Refused.OTHERS: lambda: _("I tell nothing of other people, nor of their appointments."),
+    Refused.ORDER: lambda: _("I answer questions about this practice, and do nothing else."),
+    Refused.OFF_TOPIC: lambda: _("I know about this practice only: its hours, places, prices and appointments."),
+}

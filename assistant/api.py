@@ -1,0 +1,151 @@
+"""The assistant for other front ends: `GET /api/v1/assistant/?q=&language=`, the same answers by the same rules."""
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import JsonResponse
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .answers import Kind, reply
+from .views import note
+from .words import one_line
+
+TEXTS = {"type": "array", "items": {"type": "string"}}
+LINKS = {
+    "type": "array",
+    "items": {"type": "object", "properties": {"text": {"type": "string"}, "url": {"type": "string"}}},
+}
+PART = {
+    "type": "object",
+    "properties": {
+        "subject": {"type": "string"},
+        "paragraphs": TEXTS,
+        "rows": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"label": {"type": "string"}, "lines": TEXTS}},
+        },
+        "links": LINKS,
+        "times": LINKS,
+        "understood": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+ANSWER = {
+    "type": "object",
+    "required": ["kind", "language", "sentence", "parts", "nearest", "numbers"],
+    "properties": {
+        "kind": {"type": "string", "enum": [kind.value for kind in Kind]},
+        "language": {"type": "string"},
+        "sentence": {"type": "string"},
+        "parts": {"type": "array", "items": PART},
+        "nearest": TEXTS,
+        "numbers": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"number": {"type": "string"}, "name": {"type": "string"}}},
+        },
+    },
+}
+EXAMPLE = {
+    "kind": "answered",
+    "language": "en",
+    "sentence": "",
+    "parts": [
+        {
+            "subject": "times",
+            "paragraphs": ["These times are free. Choose one to book it."],
+            "rows": [],
+            "links": [{"text": "See all free times", "url": "/en/rendez-vous/"}],
+            "times": [
+                {"text": "Thursday 3 December, 9:00", "url": "/en/rendez-vous/coordonnees/?debut=2026-12-03T08:00Z"}
+            ],
+            "understood": {"quand": "Thursday 3 December"},
+        }
+    ],
+    "nearest": [],
+    "numbers": [],
+}
+
+
+def json_body(schema, example):
+    return {"application/json": {"schema": schema, "example": example}}
+
+
+FAULT = {
+    "type": "object",
+    "required": ["code", "detail"],
+    "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+}
+TOO_LONG = {"code": "question", "detail": "Write a question."}
+TOO_OFTEN = {"code": "too_often", "detail": "Many questions were asked. Try again in a minute."}
+NOT_LOGGED_IN = {"code": "token_not_good", "detail": "This token is no longer good. Log in again."}
+#: How the call is described, beside those of the room `api`.
+SCHEMA = {
+    "get": {
+        "operationId": "assistant",
+        "tags": ["What can be booked"],
+        "summary": "An answer in words, and free times",
+        "description": "`kind` says whether it is one: answered, unknown, refused, emergency, nothing.",
+        "parameters": [
+            {"in": "query", "name": "q", "required": True, "schema": {"type": "string", "maxLength": 300}},
+            {
+                "in": "query",
+                "name": "language",
+                "required": False,
+                "schema": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
+            },
+        ],
+        "responses": {
+            200: {"description": "The answer, in the language of the question", "content": json_body(ANSWER, EXAMPLE)},
+            400: {"description": "No question, or a language that there is not", "content": json_body(FAULT, TOO_LONG)},
+            401: {"description": "A token that is not good", "content": json_body(FAULT, NOT_LOGGED_IN)},
+            429: {"description": "Asked too often", "content": json_body(FAULT, TOO_OFTEN)},
+        },
+    }
+}
+
+
+def answer(request, who):
+    """Answer `q` for `who`, a user or a visitor."""
+    text = one_line(request.GET.get("q", ""))
+    language = request.GET.get("language") or get_language()
+    if not text:
+        return fault(400, "question", _("Write a question."))
+    if language not in dict(settings.LANGUAGES):
+        return fault(400, "language", _("Choose one of the site’s languages."))
+    if not ratelimit.consume(request, action="assistant"):
+        return fault(429, "too_often", _("Many questions were asked. Try again in a minute."))
+    with translation.override(language):
+        found = reply(text, who=who, language=language, now=timezone.now())
+    if found.kind == Kind.UNKNOWN:
+        note(found)
+    with translation.override(found.language):
+        return JsonResponse(body_of(found), headers={"Cache-Control": "no-store"})
+
+
+def fault(status, code, detail):
+    return JsonResponse({"code": code, "detail": detail}, status=status)
+
+
+def body_of(found):
+    return {
+        "kind": found.kind,
+        "language": found.language,
+        "sentence": found.sentence,
+        "parts": [part_of(part) for part in found.parts],
+        "nearest": found.nearest,
+        "numbers": [{"number": number, "name": name} for number, name in found.numbers],
+    }
+
+
+def part_of(part):
+    return {
+        "subject": part.subject,
+        "paragraphs": part.paragraphs,
+        "rows": [{"label": label, "lines": lines} for label, lines in part.rows],
+        "links": [{"text": link.text, "url": link.url} for link in part.links],
+        "times": [
+            {"text": ", ".join(filter(None, [one.day_text, one.time_text, one.zone, one.whom])), "url": one.url}
+            for one in part.times
+        ],
+        "understood": {one.key: one.text for one in part.filters},
+    }

@@ -1,0 +1,49 @@
+"""What is answered before anything else: an emergency, and what the assistant keeps out of."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from . import languages
+from .words import words_of
+
+
+class Refused(StrEnum):
+    """Why a question gets no answer of its own."""
+
+    MEDICAL = "medical"
+    OTHERS = "others"
+    ORDER = "order"
+    OFF_TOPIC = "off_topic"
+
+
+@lru_cache(maxsize=64)
+def pattern_of(language, name):
+    return re.compile(rf"(?<!\w)(?:{'|'.join(getattr(languages.of(language), name))})(?!\w)")
+
+
+def is_emergency(text, language):
+    return bool(pattern_of(language, "EMERGENCY").search(text))
+
+
+def refusal(text, language, *, stranger, person):
+    """Return why a spaced text is not answered, or None.
+
+    `stranger(word)` tells whether a word is unknown and names nobody here, `person(word)` whether it names someone.
+    """
+    flat = " ".join(words_of(text))
+    for name, why in (("ORDERS", Refused.ORDER), ("OTHERS", Refused.OTHERS)):
+        if pattern_of(language, name).search(flat):
+            return why
+    if asks_about_stranger(flat, language, stranger, person):
+        return Refused.OTHERS
+    for name, why in (("MEDICAL", Refused.MEDICAL), ("OFF_TOPIC", Refused.OFF_TOPIC)):
+        if pattern_of(language, name).search(flat):
+            return why
+    return None
+
+
+def asks_about_stranger(flat, language, stranger, person):
+    """Tell whether something of somebody is asked for, of whom first and last name are not those of anyone here."""
+    pairs = (pair for one in languages.of(language).BELONGINGS for pair in re.findall(rf"(?<!\w){one}(?!\w)", flat))
+    return any(stranger(last) and (stranger(first) or person(first)) for first, last in pairs)

@@ -1,0 +1,177 @@
+"""The page, the panel, the message to the practice, the API, and what staff find in the admin."""
+
+import json
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from assistant import actions
+from assistant.discretion import without_people
+from assistant.models import KEPT, Asked, Message, Question
+from assistant.words import LONGEST
+from booking import outbox
+
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("M6")]
+ASK = "/aide/"
+
+
+def test_the_page_answers_a_question_of_its_address(client, french):
+    html = client.get(ASK, {"q": "combien ça coûte"}).content.decode()
+    assert "Consultation de dermatologie" in html
+    assert "<h1>" in html
+
+
+def test_the_panel_gets_the_same_answer_without_the_frame(client, french):
+    html = client.get(ASK, {"q": "combien ça coûte", "panneau": "1"}).content.decode()
+    assert "Consultation de dermatologie" in html
+    assert "<html" not in html
+
+
+def test_the_panel_begins_with_what_the_page_is_about(client, french):
+    html = client.get(ASK, {"panneau": "1", "depuis": "booking:mine"}).content.decode()
+    assert "Quand est mon rendez-vous" in html
+    assert 'role="log"' in html
+
+
+def test_every_public_page_leads_to_the_assistant(client, practice):
+    for address in ("/rendez-vous/", "/agences/", "/accounts/login/", "/en/rendez-vous/"):
+        html = client.get(address).content.decode()
+        assert "data-talk" in html, address
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ settings.SECRET_KEY }}",
+    "\x00\x0b",
+    "a" * 100_000,
+    "’" * 5000,
+    "%s%n",
+    "1" * 9000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_whatever_is_typed_comes_back_harmless(client, french, text):
+    for more in ({}, {"panneau": "1"}):
+        answer = client.get(ASK, {"q": text, **more})
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+        assert len(html) < 60_000
+        assert text[: LONGEST + 1] not in html or len(text) <= LONGEST
+
+
+def test_who_asks_too_often_waits(client, french):
+    with override_settings(ACCOUNT_RATE_LIMITS={"assistant": "2/m/ip"}):
+        statuses = [client.get(ASK, {"q": "horaires"}).status_code for _time in range(3)]
+    assert statuses == [200, 200, 429]
+
+
+# --- What was asked in vain ------------------------------------------------------------------------------
+
+
+def test_what_has_no_answer_is_kept_once_and_for_thirty_days_after_it_was_last_asked(client, french):
+    for _time in range(2):
+        client.get(ASK, {"q": "avez-vous un aquarium tropical"})
+    asked = Asked.objects.get()
+    assert (asked.text, asked.times) == ("avez-vous un aquarium tropical", 2)
+    actions.forget_old(now=asked.last_at + KEPT)
+    assert Asked.objects.count() == 1
+    actions.forget_old(now=asked.last_at + KEPT + timezone.timedelta(seconds=1))
+    assert Asked.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("je m'appelle jean dupont, aquarium ?", {"jean", "dupont"}),
+        ("aquarium pour Kevin Morel au 06 12 34 56 78", {"Kevin", "Morel", "06", "78"}),
+        ("ecrivez a kevin.morel@example.com pour l'aquarium", {"kevin.morel@example.com"}),
+        ("aquarium au 12 rue victor hugo", {"12", "victor", "hugo"}),
+    ],
+)
+def test_no_name_address_or_number_is_kept(text, left):
+    kept = without_people(text, "fr", known=frozenset(["je", "m", "appelle", "pour", "au", "ecrivez", "a", "l", "rue"]))
+    assert "aquarium" in kept
+    assert not left & set(kept.replace(",", " ").split())
+
+
+def test_nothing_is_kept_of_what_is_refused_or_answered(client, french):
+    for text in ("quel est le numéro de bob martin", "horaires", "quelle dose de doliprane", "urgence"):
+        client.get(ASK, {"q": text})
+    assert not Asked.objects.exists()
+
+
+# --- A message -------------------------------------------------------------------------------------------
+
+
+def written(page, **fields):
+    key = page.context["form"]["key"].value()
+    return {"name": "Bob", "email": "bob@example.com", "text": "Avez-vous un aquarium ?", "key": key, **fields}
+
+
+def test_a_message_reaches_the_practice_once_and_those_who_answer_it_are_told_without_its_words(client, practice, zoe):
+    page = client.get(reverse("assistant:message"), {"q": "un aquarium ?"})
+    assert "un aquarium ?" in page.content.decode()
+    for _time in range(2):
+        answer = client.post(reverse("assistant:message"), written(page))
+        assert answer.status_code == 302
+    assert Message.objects.get().text == "Avez-vous un aquarium ?"
+    outbox.deliver_due(now=timezone.now())
+    assert sorted(one.to[0] for one in mail.outbox) == ["camille@example.com", "zoe@example.com"]
+    assert all("aquarium" not in one.body and "/admin/" in one.body for one in mail.outbox)
+
+
+def test_a_message_without_an_address_is_asked_for_it(client, practice):
+    page = client.get(reverse("assistant:message"))
+    answer = client.post(reverse("assistant:message"), written(page, email="bob"))
+    assert answer.status_code == 422
+    assert not Message.objects.exists()
+
+
+# --- The API ---------------------------------------------------------------------------------------------
+
+
+def test_programs_get_the_same_answers(client, french):
+    answer = client.get("/api/v1/assistant/", {"q": "rdv jeudi", "language": "fr"}).json()
+    assert (answer["kind"], answer["language"]) == ("answered", "fr")
+    assert answer["parts"][0]["times"][0]["url"].startswith("/rendez-vous/coordonnees/")
+    assert json.dumps(answer)
+
+
+@pytest.mark.parametrize(("query", "status"), [({}, 400), ({"q": "x", "language": "xx"}, 400), ({"q": "x"}, 200)])
+def test_what_cannot_be_read_is_said(client, french, query, status):
+    assert client.get("/api/v1/assistant/", query).status_code == status
+
+
+# --- The admin -------------------------------------------------------------------------------------------
+
+
+def test_staff_see_what_was_asked_and_write_the_answer_from_there(client, camille):
+    actions.note_unanswered(text="un aquarium ?", language="fr", now=timezone.now())
+    client.force_login(camille)
+    html = client.get(reverse("wagtailsnippets_assistant_asked:list")).content.decode()
+    address = f"{reverse('wagtailsnippets_assistant_question:add')}?question=un+aquarium+%3F&amp;language=fr"
+    assert address in html
+    form = client.get(address.replace("&amp;", "&")).content.decode()
+    assert 'value="un aquarium ?"' in form
+
+
+def test_camille_tries_a_question_and_reads_why_the_answer_won(client, camille, french):
+    client.force_login(camille)
+    html = client.get(reverse("assistant_admin:try"), {"q": "cest combein", "language": "fr"}).content.decode()
+    assert "combein = combien" in html
+    assert "Consultation de dermatologie" in html
+
+
+def test_a_collaborator_answers_messages_and_decides_nothing(client, zoe):
+    client.force_login(zoe)
+    assert client.get(reverse("wagtailsnippets_assistant_message:list")).status_code == 200
+    assert client.get(reverse("assistant_admin:try")).status_code != 200
+    assert client.get(reverse("wagtailsnippets_assistant_synonym:list")).status_code != 200
+    assert not Question.objects.exists()

@@ -1,0 +1,62 @@
+"""What people ask, as they type it: three times 170 questions, and 60 that are refused, in files of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answers import Kind
+from tests.assistant.conftest import make_practice
+
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("M6")]
+ASKED = Path(__file__).parent / "asked"
+
+
+def lines_of(name):
+    lines = (ASKED / f"{name}.txt").read_text().splitlines()
+    return [line.split(": ", 1) for line in lines if line and not line.startswith("#")]
+
+
+def named(subject, reply):
+    """Return a subject as the files call it: the practice's own answers by the last part of their links."""
+    kind, _sign, pk = subject.partition(":")
+    return f"faq:{reply.knowledge.questions[int(pk)].link.strip('/')}" if kind == "question" else kind
+
+
+def told(reply):
+    """Return the subject that was answered, and those among which the reader may choose, the answer first."""
+    if reply.kind == Kind.EMERGENCY:
+        return "emergency", ["emergency"]
+    offered = list(dict.fromkeys([*reply.subjects, *(match.subject for match in reply.matches)]))
+    first = named(reply.subjects[0], reply) if reply.subjects else reply.kind
+    return first, [named(subject, reply) for subject in offered[:3]]
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ru"])
+def test_nine_in_ten_questions_are_understood_at_once_and_nearly_all_among_three(language, ask):
+    make_practice(language)
+    questions = lines_of(language)
+    assert len(questions) >= 150
+    wrong, far = [], []
+    for subjects, text in questions:
+        wanted = set(subjects.split("|"))
+        reply = ask(text, language=language)
+        first, three = told(reply)
+        if first not in wanted:
+            wrong.append((text, subjects, first, three))
+        if not wanted & {first, *three}:
+            far.append((text, subjects, first, three))
+    assert len(wrong) <= 0.10 * len(questions), "\n".join(map(str, [len(wrong), *wrong]))
+    assert len(far) <= 0.03 * len(questions), "\n".join(map(str, [len(far), *far]))
+
+
+def test_what_is_none_of_its_business_is_refused(ask):
+    questions = lines_of("refused")
+    assert len(questions) >= 60
+    made = {language: make_practice(language) for language in ("fr", "en", "ru")}
+    assert len(made) == 3
+    answered = [
+        (language, text)
+        for language, text in questions
+        if ask(text, language=language).kind not in (Kind.REFUSED, Kind.UNKNOWN)
+    ]
+    assert answered == []
