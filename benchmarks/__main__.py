@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import report
 from .databases import KINDS
-from .parts import agenda, booking, core, directory, export, lookup, pages, peer, staleness
+from .parts import agenda, assistant, booking, core, directory, export, lookup, pages, peer, staleness
 from .plot import drawing
 from .rounds import costs_of
 from .sites import ROOT
@@ -29,6 +29,7 @@ PARTS = {
     "agenda": agenda,
     "staleness": staleness,
     "export": export,
+    "assistant": assistant,
 }
 CORE = "core"
 VAR = ROOT / "var" / "bench"

@@ -16,6 +16,7 @@ HEADINGS = {
     8: "Public pages",
     9: "Agenda",
     10: "The core, and exports",
+    11: "The assistant",
 }
 
 #: What was tried where a goal is missed, and why it is as it is; shown below the table of such a goal.

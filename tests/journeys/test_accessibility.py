@@ -456,6 +456,14 @@ def open_dialog(page):
     page.locator("dialog[open]").wait_for()
 
 
+def open_talk(page):
+    """Open the assistant beside the page, and ask it for a time."""
+    page.locator("a[data-talk]").click()
+    page.locator(".talk input[name=q]").fill("rdv jeudi")
+    page.locator(".talk input[name=q]").press("Enter")
+    page.locator(".talk__times a").first.wait_for()
+
+
 #: The preset has its pages in French and in English.
 WRITTEN = ("fr", "en")
 PUBLIC = [
@@ -467,6 +475,12 @@ PUBLIC = [
     Screen("privacy", "/confidentialite/", languages=WRITTEN),
     Screen("accessibility", "/accessibilite/", languages=WRITTEN),
     Screen("help", "/aide-et-contact/", languages=WRITTEN),
+    Screen("assistant", "/aide/"),
+    Screen("assistant: answer", "/aide/?q=horaires"),
+    Screen("assistant: times", "/aide/?q=jeudi"),
+    Screen("assistant: panel", "/aide-et-contact/", act=open_talk, languages=("fr",)),
+    Screen("assistant: message", "/aide/message/?q=horaires"),
+    Screen("assistant: message sent", "/aide/message/envoye/"),
     Screen("team", "/equipe/", languages=("fr",)),
     Screen("news", "/actualites/", languages=("fr",)),
     Screen("one piece of news", "/actualites/rentree/", languages=("fr",)),
