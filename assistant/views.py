@@ -42,6 +42,10 @@ def ask(request):
     """Show the answer to `q`, without the filters named by `sans`; with `panneau` only what the panel adds."""
     text = one_line(request.GET.get("q", ""))
     is_panel = "panneau" in request.GET
+    if len(request.GET.get("q", "")) > LONGEST:
+        # The page names its own address several times.
+        more = {"panneau": "1"} if is_panel else {}
+        return redirect(f"{reverse('assistant:ask')}?{urlencode({'q': text, **more})}")
     with noting():
         rest_on(held_by(*GROUNDS))
         if text and not ratelimit.consume(request, action="assistant"):
