@@ -3,11 +3,11 @@
 import re
 
 from . import languages
-from .words import plain, spaced, words_of
+from .words import spaced, words_of
 
 GONE = "…"
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\S+\.(?:com|fr|ru|net|org|uk)\b", re.IGNORECASE)
-NUMBER = re.compile(r"\S*\d[\d\s.,:/+()-]*\S*")
+NUMBER = re.compile(r"\S*\d[\d.,:/+()-]*(?:\s+\d[\d.,:/+()-]*)*\S*")
 
 
 def without_people(text, language, *, known):
@@ -20,7 +20,7 @@ def without_people(text, language, *, known):
     shouted = text.isupper()
     kept, hidden = [], 0
     for word in text.split():
-        before = plain(" ".join(kept[-3:]))
+        before = spaced(" ".join(kept[-3:]))
         if re.search(rf"(?:^|\s){words.STREET}$", before):
             hidden = 4
         elif re.search(rf"(?:^|\s){words.NAMED_BEFORE}$", before):
