@@ -112,7 +112,7 @@ def answer(request, who):
         return fault(400, "question", _("Write a question."))
     if language not in dict(settings.LANGUAGES):
         return fault(400, "language", _("Choose one of the site’s languages."))
-    if not ratelimit.consume(request, action="assistant"):
+    if not ratelimit.consume(request, action="assistant", limit_get=True):
         return fault(429, "too_often", _("Many questions were asked. Try again in a minute."))
     with translation.override(language):
         found = reply(text, who=who, language=language, now=timezone.now())

@@ -48,7 +48,7 @@ def ask(request):
         return redirect(f"{reverse('assistant:ask')}?{urlencode({'q': text, **more})}")
     with noting():
         rest_on(held_by(*GROUNDS))
-        if text and not ratelimit.consume(request, action="assistant"):
+        if text and not ratelimit.consume(request, action="assistant", limit_get=True):
             context, status = {"is_too_often": True, "text": text}, 429
         else:
             context, status = context_of(request, text), 200
