@@ -1,6 +1,5 @@
 """The assistant for other front ends: `GET /api/v1/assistant/?q=&language=`, the same answers by the same rules."""
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import JsonResponse
 from django.utils import timezone, translation
@@ -8,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .answers import Kind, reply
+from .pace import may_ask
 from .views import note
 from .words import one_line
 
@@ -112,7 +112,7 @@ def answer(request, who):
         return fault(400, "question", _("Write a question."))
     if language not in dict(settings.LANGUAGES):
         return fault(400, "language", _("Choose one of the site’s languages."))
-    if not ratelimit.consume(request, action="assistant", limit_get=True):
+    if not may_ask(request):
         return fault(429, "too_often", _("Many questions were asked. Try again in a minute."))
     with translation.override(language):
         found = reply(text, who=who, language=language, now=timezone.now())

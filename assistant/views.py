@@ -19,6 +19,7 @@ from .answers import Kind, reply
 from .discretion import without_people
 from .forms import MessageForm
 from .knowledge import GROUNDS, knowledge
+from .pace import may_ask
 from .words import LONGEST, one_line
 
 #: What one may begin with, by the page on which one opens the assistant.
@@ -48,7 +49,7 @@ def ask(request):
         return redirect(f"{reverse('assistant:ask')}?{urlencode({'q': text, **more})}")
     with noting():
         rest_on(held_by(*GROUNDS))
-        if text and not ratelimit.consume(request, action="assistant", limit_get=True):
+        if text and not may_ask(request):
             context, status = {"is_too_often": True, "text": text}, 429
         else:
             context, status = context_of(request, text), 200

@@ -216,9 +216,10 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     "reauthenticate": "10/m/user",
     "send_link": "20/10m/ip,3/10m/key",
-    "assistant": "60/m/ip",
     "assistant_message": "10/h/ip",
 }
+# Of one network; who asks the assistant more often waits for the next minute.
+ASSISTANT_QUESTIONS_A_MINUTE = 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
