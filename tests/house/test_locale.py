@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["site_core", "home", "calendars", "coach_notes", "webhooks", "booking", "practice", "people"]
+ROOMS = ["site_core", "assistant", "home", "calendars", "coach_notes", "webhooks", "booking", "practice", "people"]
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 QUOTED = r"""u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*\""""
