@@ -2,20 +2,22 @@
 
 from enum import StrEnum
 
+from outside import Obstacle
+
 
 class Problem(StrEnum):
     """Each `outside.Obstacle`, and what a calendar may lack; `wording.PROBLEMS` says each in a sentence."""
 
     LOCKED = "locked"
-    ADDRESS = "address"
-    PRIVATE = "private"
-    UNREACHABLE = "unreachable"
-    CERTIFICATE = "certificate"
+    ADDRESS = Obstacle.ADDRESS
+    PRIVATE = Obstacle.PRIVATE
+    UNREACHABLE = Obstacle.UNREACHABLE
+    CERTIFICATE = Obstacle.CERTIFICATE
     REDIRECTS = "redirects"
     NOT_FOUND = "not_found"
     FORBIDDEN = "forbidden"
     SERVER = "server"
-    SLOW = "slow"
+    SLOW = Obstacle.SLOW
     TOO_LARGE = "too_large"
     NO_CALENDAR = "no_calendar"
     TOO_MANY = "too_many"

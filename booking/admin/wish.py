@@ -2,37 +2,25 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from booking import availability, questions
 from booking.choice import PARAMETERS
 from booking.forms import DetailsForm
-from practice.days import validate_day
 
-from .why import UNREAD_DAY, RowField, WhyForm
+from .why import RowField, WhyForm
 
 
 class WishForm(WhyForm):
     """The question of “why is this time closed?” for one client, whose key it keeps. Without a time: a whole week."""
 
-    jour = forms.DateField(
-        label=_("Day"),
-        widget=AdminDateInput,
-        validators=[validate_day],
-        error_messages={"invalid": UNREAD_DAY, "required": UNREAD_DAY},
-    )
-    heure = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("On the clocks of the place, on the day above: if it is closed, you read why. Empty: the week."),
-        error_messages={"invalid": _("Write a time with its minutes, such as 14:30.")},
-    )
     client = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args, client, choices, **kwargs):
         super().__init__(*args, practitioners=[], **kwargs)
         self.known_client, self.choices = client, choices
+        self.fields["heure"].help_text = _(
+            "On the clocks of the place, on the day above: if it is closed, you read why. Empty: the week."
+        )
         for part, name in PARAMETERS.items():
             rows = dict.fromkeys(getattr(choice, part) for choice in choices)
             self.fields[name] = RowField(rows=rows, label=self.fields[name].label)
