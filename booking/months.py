@@ -83,6 +83,15 @@ class Month:
         return [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)]
 
 
+def nearest_free(calendar, day):
+    """Return a date in the month that is shown to who is about `day`: its own, or the next one with free times.
+
+    On the last evening of a month nothing of it is free any more.
+    """
+    months = (date for date in calendar.free if date >= day.replace(day=1) and calendar.others_on(date))
+    return next(months, day)
+
+
 def month_of(calendar, wanted, *, shown=(), day_url, month_url):
     """Lay out the month of the date `wanted`, or the nearest one in which something is bookable.
 

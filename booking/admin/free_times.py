@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking.months import month_from_address, month_in_address, month_of
+from booking.months import month_from_address, month_in_address, month_of, nearest_free
 from booking.weeks import monday_of
 from practice.wording import day_in_words, days_between_in_words, time_in_words, zone_in_words
 
@@ -37,7 +37,7 @@ class FreeTimes:
         self.is_month_asked = month_from_address(month) is not None
         self.month = month_of(
             calendar,
-            month_from_address(month) or day,
+            month_from_address(month) or nearest_free(calendar, day),
             shown=days,
             day_url=lambda day: address(jour=day),
             month_url=lambda first: address(jour=day, mois=month_in_address(first)),

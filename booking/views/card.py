@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from booking import weeks, wording
-from booking.months import month_from_address, month_in_address, month_of
+from booking.months import month_from_address, month_in_address, month_of, nearest_free
 from booking.weeks import CODE_OF_STATE
 from practice.wording import day_in_words
 from scheduling import Code, Refusal
@@ -87,7 +87,7 @@ def card_of(calendar, monday, *, url_for, week_url, action, hidden, wait_url=Non
     asked = month_from_address(month)
     days = month_of(
         calendar,
-        asked or max(week.first_day, calendar.today),
+        asked or nearest_free(calendar, max(week.first_day, calendar.today)),
         shown={day.date for day in week.days},
         day_url=lambda day: f"{week_url(date=day.isoformat())}#d{day}",
         month_url=lambda first: week_url(semaine=week.address, mois=month_in_address(first)),

@@ -63,6 +63,13 @@ def test_a_day_leads_to_its_own_week_with_the_choice(month, visitor):
     assert shown.first_day == dt.date(2026, 12, 14)
 
 
+def test_the_next_month_is_shown_once_nothing_of_this_one_is_free(month, practice):
+    away = {"practitioner": practice.practitioner, "start_at": paris(1, "0:00"), "end_at": paris(30, "23:00")}
+    Absence.objects.create(**away)
+    assert month().first == dt.date(2026, 12, 1)
+    assert month("2026-11").first == dt.date(2026, 11, 1)  # who asks for it is shown it
+
+
 def test_it_opens_at_the_month_of_the_week_and_is_folded_until_another_is_asked_for(visitor, month):
     assert month(semaine="2026-W51").first == dt.date(2026, 12, 1)
     for parameters, is_open in (({}, False), ({"mois": "2026-12"}, True), ({"mois": "x"}, False)):
