@@ -63,5 +63,6 @@ def line(appointment, now, notes, *, with_day=False):
         "icon": ICONS[state],
         "note_url": notes.new(appointment.reference, appointment.practitioner),
         "file_url": notes.file(appointment.client_id, appointment.practitioner),
+        "whom": "" if appointment.practitioner.user_id == notes.user.pk else appointment.practitioner.name,
         "is_over": appointment.end_at <= now,
     }
