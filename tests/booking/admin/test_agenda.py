@@ -327,7 +327,7 @@ def test_more_than_three_side_by_side_are_a_list(open_agenda, practice, bob, mak
 @pytest.mark.parametrize("view", ["jour", "semaine", "mois"])
 def test_one_appointment_costs_as_many_queries_as_many(open_agenda, book, make_practitioner, view):
     colleagues = [make_practitioner(f"Denis {number}") for number in range(3)]
-    put_one(colleagues[0], book, at(9, day=MONDAY + DAY))
+    put_one(colleagues[0], book, at(13, 30))
     open_agenda(vue=view, praticien="tous")
     with CaptureQueriesContext(connection) as for_one:
         open_agenda(vue=view, praticien="tous")

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from booking import actions
 from booking.admin.attention import attention_for
@@ -101,7 +102,8 @@ def test_who_waits_is_counted(camille, practice, charlie):
     parts = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
     day = NINE.date()
     factories.make_wait(client=charlie.client, **parts, first_day=day, last_day=day, now=NOW)
-    assert sentences(camille) == ["1 personne attend un créneau\N{NO-BREAK SPACE}:"]
+    with translation.override("fr"):
+        assert sentences(camille) == ["1 personne attend un créneau\N{NO-BREAK SPACE}:"]
 
 
 def test_a_calendar_that_cannot_be_read_is_told_to_whose_it_is(camille, denis, practice):
