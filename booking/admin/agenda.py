@@ -65,17 +65,17 @@ class View(StrEnum):
 
 
 class AgendaForm(forms.Form):
-    """What an agenda is narrowed down by; where there is one only, nobody is asked which."""
+    """What an agenda is narrowed down by, as the address says it; where there is one only, nobody is asked which."""
 
     vue = forms.CharField(widget=forms.HiddenInput)
-    date = forms.CharField(label=_("Day"), widget=AdminDateInput)
-    praticien = forms.ChoiceField(label=_("Practitioner"))
-    lieu = forms.ChoiceField(label=_("Place"))
-    prestation = forms.ChoiceField(label=_("Service"))
-    annules = forms.BooleanField(label=_("Show what was cancelled or declined"))
+    date = forms.CharField(label=_("Day"), required=False, widget=AdminDateInput)
+    praticien = forms.ChoiceField(label=_("Practitioner"), required=False)
+    lieu = forms.ChoiceField(label=_("Place"), required=False)
+    prestation = forms.ChoiceField(label=_("Service"), required=False)
+    annules = forms.BooleanField(label=_("Show what was cancelled or declined"), required=False)
 
-    def __init__(self, data, *, rows):
-        super().__init__(data)
+    def __init__(self, shown, *, rows):
+        super().__init__(initial=shown)
         for name, by_slug in rows.items():
             empty = EVERYONE if name == "praticien" else ""
             everyone = [(empty, _("All"))] if len(by_slug) != 1 else []

@@ -37,6 +37,7 @@ class TodayPanel(Component):
         requests = visible.filter(permissions.to_answer_by(request.user, now)).order_by("start_at", "pk")
         notes = NoteLinks(request.user)
         later = visible.upcoming(now).filter(start_at__gte=midnight + dt.timedelta(days=1))
+        later = later.exclude(pk__in=requests.values("pk"))
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),

@@ -178,6 +178,18 @@ def test_a_month_counts_and_names_the_first_of_each_day(open_agenda, book):
     assert "11 h 45 Bob Martin" not in page
 
 
+def test_the_filters_show_what_was_asked_for_and_complain_of_nothing(open_agenda, practice, denis):
+    form = open_agenda(lieu="lyon", praticien="tous", annules="on").context_data["form"]
+    assert {name: form[name].value() for name in ("lieu", "praticien", "prestation", "annules")} == {
+        "lieu": "lyon",
+        "praticien": "tous",
+        "prestation": None,
+        "annules": "on",
+    }
+    assert not form.is_bound
+    assert not any(field.required for field in form.fields.values() if not field.widget.is_hidden)
+
+
 def test_views_and_days_keep_what_was_asked_for(open_agenda, practice):
     page = unescape(open_agenda(vue="jour", lieu="lyon").content.decode())
     for address in ("?vue=semaine&date=2026-11-23&lieu=lyon", "?vue=jour&date=2026-11-24&lieu=lyon"):
