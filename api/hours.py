@@ -289,8 +289,9 @@ def save_absence(request, absence, sent, action):
     try:
         actions.save_absence(absence=absence, by=request.user, now=timezone.now(), **written)
     except AbsenceTouches as touches:
-        detail = _("There are appointments within. Say in “touched” what becomes of them: keep, or cancel.")
-        raise Problem(409, "touches_appointments", detail, appointments=[str(line) for line in touches.lines]) from None
+        detail = _("There are appointments within. Say in “touched” what becomes of them.")
+        lines = [clash.line for clash in touches.clashes]
+        raise Problem(409, "touches_appointments", detail, appointments=lines) from None
     log(instance=absence, action=action, user=request.user)
 
 

@@ -8,6 +8,8 @@ How a change waits for its turn is in `turns`. Refusals are raised as `BookingRe
 import datetime as dt
 import uuid
 
+from django.utils.translation import gettext as _
+
 from people.actions import guest_client
 from people.models import Client
 from practice.models import PublishedSlot
@@ -310,6 +312,60 @@ def _take(appointment, start):
 
 
 @in_one_transaction
+def offer_others(*, appointment, kind, by, now, message=""):
+    """Ask the client of an appointment that cannot take place to choose another time, and return it: it stays as it is.
+
+    `kind` is one of `permissions.OFFERS`; what may be chosen is in `others`. The `message` is a word to the client.
+    """
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_offer_others, by=by, now=now)
+    _record(appointment, kind, by=by, now=now, comment=message)
+    return appointment
+
+
+@in_one_transaction
+def take_other(*, appointment, practitioner, start, by, now):
+    """Move an appointment to a time that its client may choose in its place, and return it.
+
+    `practitioner` may be a colleague who gives the same session there, where one is offered. Neither the notice nor the
+    limit of moves is against it. Raises `BookingRefused`, as `move` does.
+    """
+    # Two people at once are waited for in the order of their keys, as whoever waits for everybody does.
+    for one in sorted({appointment.practitioner, practitioner}, key=lambda one: one.pk):
+        turns.lock(one, None)
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_take_other, by=by, now=now, start=start)
+    left, before = appointment.practitioner, appointment.start_at
+    if practitioner != left and permissions.offer_of(appointment) != Kind.COLLEAGUE:
+        raise BookingRefused(Refusal(Code.NOT_OPEN_TO_YOU), start=start)
+    wish = (practitioner, appointment.service, appointment.place, start)
+    availability.clear_holds(practitioner, now=now)
+    (sheet,) = _refuse_unless_free(*wish, client=appointment.client, now=now, ignoring=appointment)
+    taken = sheet.taken_by(*wish)
+    for name, value in taken.items():
+        setattr(appointment, name, value)
+    appointment.save(update_fields=list(taken))
+    _record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before, comment=in_place_of(left, practitioner))
+    waiting.settle(appointment, now=now)
+    proposals.propose_freed(left, before, now=now)
+    return appointment
+
+
+def in_place_of(left, practitioner):
+    if practitioner == left:
+        return ""
+    return _("%(new)s in place of %(old)s.") % {"new": practitioner, "old": left}
+
+
+@in_one_transaction
+def give_up(*, appointment, by, now):
+    """Cancel an appointment whose client wants none of the times that are offered in its place, and return it."""
+    appointment = _locked(appointment)
+    _refuse_unless_allowed(appointment, permissions.may_take_other, by=by, now=now)
+    return _call_off(appointment, State.CANCELLED, Kind.CANCELLED, by=by, now=now)
+
+
+@in_one_transaction
 def cancel(*, appointment, by, now, reason=None, comment=""):
     """Cancel a planned appointment and return it; its time is free again."""
     appointment = _locked(appointment)
@@ -352,7 +408,9 @@ def miss(*, appointment, by, now):
 def _locked(appointment):
     """Return the appointment as it is now, under the lock."""
     turns.lock(appointment.practitioner, appointment.client)
-    return Appointment.objects.with_parties().get(pk=appointment.pk)
+    found = Appointment.objects.with_parties().get(pk=appointment.pk)
+    # While we waited, a colleague may have taken it over.
+    return found if found.practitioner_id == appointment.practitioner_id else _locked(found)
 
 
 def _refuse_unless_free(practitioner, service, place, start, **asked):

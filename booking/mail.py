@@ -16,7 +16,7 @@ from people.models import User
 from practice.models import practice_zone
 from practice.wording import days_between_in_words, when_in_words, zone_in_words
 
-from . import account_mail, letters, links, optout, texts
+from . import account_mail, letters, links, optout, others, texts
 from .letters import Url, one_line, several_lines
 from .models import MailText, OutboxMessage
 from .signals import mail_composed
@@ -105,6 +105,7 @@ def values_of(message, *, link):
         "stop": Url(optout.url_for(message), is_quiet=True) if message.kind == OutboxMessage.Kind.REMINDER else "",
         "times": Url(f"{settings.BASE_URL}{reverse('booking:week')}"),
         "site": one_line(site_name()),
+        "others": others_in_words(message) if message.kind == OutboxMessage.Kind.OFFERED else "",
         **values_of_event(message.event),
         **(values_of_wait(message) if message.kind == OutboxMessage.Kind.WAITING else values_of_time(message)),
     }
@@ -150,6 +151,15 @@ def facts_of(message, when):
     return facts
 
 
+def others_in_words(message):
+    """Return what may be chosen in place of the appointment, numbered; with whom, where that may be said."""
+    appointment, with_whom = message.appointment, reader_of(message) == Reader.CLIENT
+    found = others.others(appointment, now=timezone.now()) if appointment.pk else others.sample(appointment)
+    zone = clock_of(message)
+    words = [one_line(others.in_words(one, zone, with_whom=with_whom)) for one in found]
+    return [(f"{number}.", capfirst(words)) for number, words in enumerate(words, start=1)]
+
+
 def whom_in_words(message):
     """Return who gives the session; someone on the waiting list may wait for whoever is free first."""
     practitioner = message.concerns.practitioner
@@ -185,6 +195,8 @@ def link_to(message):
         return f"{settings.BASE_URL}{links.path_to_wait(message.entry)}"
     if message.audience == Audience.CLIENT:
         path = links.issue(message.appointment, to=message.recipient, now=timezone.now())
+        if message.kind == OutboxMessage.Kind.OFFERED:
+            path = f"{path}autres-horaires/"
     else:
         path = reverse("rendez-vous_modeladmin_inspect", args=[message.appointment.pk])
     return f"{settings.BASE_URL}{path}"

@@ -35,7 +35,11 @@ KIND_OF_EVENT = {
     AppointmentEvent.Kind.DECLINED: Kind.DECLINED,
     AppointmentEvent.Kind.MOVED: Kind.MOVED,
     AppointmentEvent.Kind.CANCELLED: Kind.CANCELLED,
+    AppointmentEvent.Kind.OFFERED: Kind.OFFERED,
+    AppointmentEvent.Kind.COLLEAGUE: Kind.OFFERED,
 }
+#: What is asked of the client concerns nobody else.
+TO_CLIENTS = {Kind.OFFERED}
 #: In which states what a mail says of a time to come is so. The end of an appointment stays true for ever.
 TRUE_IN = {
     Kind.CONFIRMED: {State.CONFIRMED},
@@ -44,6 +48,7 @@ TRUE_IN = {
     Kind.MOVED: {State.REQUESTED, State.CONFIRMED},
     Kind.REMINDER: {State.CONFIRMED},
     Kind.LINK: {State.REQUESTED, State.CONFIRMED},
+    Kind.OFFERED: {State.REQUESTED, State.CONFIRMED},
 }
 #: How long to wait after each failed attempt; after the last one the message has failed.
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
@@ -58,7 +63,9 @@ def queue(event, *, now):
         return
     appointment, kind = event.appointment, KIND_OF_EVENT[event.kind]
     OutboxMessage.objects.bulk_create(
-        new_message(appointment, kind, reader, now=now, event=event) for reader in recipients(appointment)
+        new_message(appointment, kind, reader, now=now, event=event)
+        for reader in recipients(appointment)
+        if kind not in TO_CLIENTS or reader[0] == Audience.CLIENT
     )
 
 

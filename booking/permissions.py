@@ -10,7 +10,10 @@ from people.models import Client
 from practice.models import BookingRules, Practitioner
 from practice.offers import offers
 
-from .models import State
+from .models import AppointmentEvent, State
+
+#: By these the client is asked to choose another time, until something else happens to the appointment.
+OFFERS = (AppointmentEvent.Kind.OFFERED, AppointmentEvent.Kind.COLLEAGUE)
 
 
 def sees_all(who):
@@ -115,6 +118,21 @@ def may_move(who, appointment, now, *, rules=None):
     if not may_cancel(who, appointment, now, rules=rules):
         return False
     return may_manage(who, appointment) or not has_moved_enough(appointment, rules=rules)
+
+
+def may_offer_others(who, appointment, now):
+    return appointment.is_upcoming(now) and may_manage(who, appointment)
+
+
+def offer_of(appointment):
+    """Return by which of `OFFERS` the client is being asked to choose another time, or None."""
+    last = appointment.events.order_by("-at", "-pk").values_list("kind", flat=True).first()
+    return last if last in OFFERS else None
+
+
+def may_take_other(who, appointment, now):
+    """Choose one of the times that the practice proposes in place of its own: neither too late nor too often."""
+    return appointment.is_upcoming(now) and is_its_client(who, appointment) and offer_of(appointment) is not None
 
 
 def may_answer(who, appointment, now):

@@ -24,10 +24,10 @@ CLIENTS = frozenset({Reader.CLIENT, Reader.DISCREET})
 NOT_DISCREET = frozenset({Reader.CLIENT, Reader.PRACTICE})
 EVERY_KIND = frozenset(Kind)
 ENDED = frozenset({Kind.DECLINED, Kind.CANCELLED})
-ANSWERS = ENDED | {Kind.AGREED, Kind.MOVED}
+ANSWERS = ENDED | {Kind.AGREED, Kind.MOVED, Kind.OFFERED}
 #: To someone on the waiting list, who has nothing to move or cancel yet.
 WAITS = frozenset({Kind.WAITING, Kind.PROPOSED})
-CHANGEABLE = EVERY_KIND - ENDED - WAITS
+CHANGEABLE = EVERY_KIND - ENDED - WAITS - {Kind.OFFERED}
 TIMED = EVERY_KIND - {Kind.WAITING}
 
 
@@ -150,6 +150,14 @@ PLACEHOLDERS = [
         kinds=CHANGEABLE,
     ),
     Placeholder(
+        "others",
+        pgettext_lazy("placeholder", "others"),
+        gettext_lazy("the times that may be chosen in its place, each on a line"),
+        readers=CLIENTS,
+        kinds=frozenset({Kind.OFFERED}),
+        stands_alone=True,
+    ),
+    Placeholder(
         "stop",
         pgettext_lazy("placeholder", "stop"),
         gettext_lazy("the address where the client asks for no more reminders"),
@@ -171,7 +179,7 @@ PLACEHOLDERS = [
     ),
 ]
 #: A line that holds one of these is left out where there is nothing to say.
-OPTIONAL = frozenset({"directions", "reason", "comment", "contact", "before", "message"})
+OPTIONAL = frozenset({"directions", "reason", "comment", "contact", "before", "message", "others"})
 #: A text says at least one of these.
 TIMES = ("start", "when", "days", "details")
 

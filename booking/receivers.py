@@ -14,13 +14,19 @@ from people.signals import (
     person_will_be_deleted,
     undelivered_asked,
 )
+from practice.actions import Touched
 from practice.clashes import Clash
-from practice.signals import absence_cancels, absence_touches, appointments_that_do_not_fit, slots_taken
+from practice.signals import absence_settles, absence_touches, appointments_that_do_not_fit, slots_taken
 
 from . import actions, links, outbox, waiting
 from .clashes import misfits
-from .models import Appointment, OutboxMessage, State, WaitingEntry
+from .models import Appointment, AppointmentEvent, OutboxMessage, State, WaitingEntry
 from .wording import appointment_when, headline
+
+KIND_OF_OFFER = {
+    Touched.TIMES: AppointmentEvent.Kind.OFFERED,
+    Touched.COLLEAGUE: AppointmentEvent.Kind.COLLEAGUE,
+}
 
 
 @receiver(consequences_of_deletion, dispatch_uid="booking.consequences")
@@ -118,13 +124,27 @@ def within(absence, now):
 
 @receiver(absence_touches, dispatch_uid="booking.absence_touches")
 def tell_who_is_planned(sender, *, absence, now, **kwargs):
-    return [f"{appointment_when(appointment)} · {appointment.client.name}" for appointment in within(absence, now)]
+    return [
+        Clash(
+            key=str(appointment.pk),
+            line=f"{appointment_when(appointment)} · {appointment.client.name}",
+            why="" if appointment.client.email else _("no e-mail address: nothing can be proposed"),
+            url=reverse("rendez-vous_modeladmin_inspect", args=[appointment.pk]),
+        )
+        for appointment in within(absence, now)
+    ]
 
 
-@receiver(absence_cancels, dispatch_uid="booking.absence_cancels")
-def cancel_who_is_planned(sender, *, absence, by, now, message, **kwargs):
+@receiver(absence_settles, dispatch_uid="booking.absence_settles")
+def settle_who_is_planned(sender, *, absence, answers, by, now, message, **kwargs):
+    """Cancel, or propose other times; whoever has no e-mail address cannot be asked, and stays planned."""
     for appointment in within(absence, now):
-        actions.cancel(appointment=appointment, by=by, now=now, comment=message)
+        answer = answers.get(str(appointment.pk))
+        if answer == Touched.CANCEL:
+            actions.cancel(appointment=appointment, by=by, now=now, comment=message)
+        elif answer and appointment.client.email:
+            kind = KIND_OF_OFFER[answer]
+            actions.offer_others(appointment=appointment, kind=kind, by=by, now=now, message=message)
 
 
 @receiver(slots_taken, dispatch_uid="booking.slots_taken")

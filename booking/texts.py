@@ -89,6 +89,11 @@ THEN = _(
     "taken off it."
 )
 
+OFFERED = _("Your appointment cannot take place at this time.")
+FREE_NOW = _("These times are free at present. Nothing is kept: who chooses first has it.")
+OTHERS = "{others}"
+CHOOSE = _("Choose another time, or cancel: {link}")
+
 #: For each message and reader: the subject, then the paragraphs.
 SHIPPED = {
     (Kind.CONFIRMED, Reader.CLIENT): [
@@ -148,6 +153,14 @@ SHIPPED = {
     (Kind.CANCELLED, Reader.PRACTICE): [
         _("Cancelled: {start} with {client}"),
         *[HELLO_TO_STAFF, _("An appointment has been cancelled."), REASON, COMMENT, DETAILS, CONTACT, SEE],
+    ],
+    (Kind.OFFERED, Reader.CLIENT): [
+        _("Another time to choose: {start} with {practitioner}"),
+        *[HELLO, OFFERED, COMMENT, DETAILS, FREE_NOW, OTHERS, CHOOSE],
+    ],
+    (Kind.OFFERED, Reader.DISCREET): [
+        _("Another time to choose: {start}"),
+        *[HELLO, OFFERED, DETAILS, FREE_NOW, OTHERS, CHOOSE],
     ],
     (Kind.REMINDER, Reader.CLIENT): [
         _("Reminder: {start} with {practitioner}"),

@@ -1,7 +1,21 @@
 from django.urls import path, register_converter
 
 from .links import TokenConverter
-from .views import account, changes, details, directory, links, mine, places, reminders, space, wait, week, zone
+from .views import (
+    account,
+    changes,
+    details,
+    directory,
+    links,
+    mine,
+    other_times,
+    places,
+    reminders,
+    space,
+    wait,
+    week,
+    zone,
+)
 from .views.visits import by_account, by_link
 
 register_converter(TokenConverter, "token")
@@ -19,6 +33,7 @@ urlpatterns = [
     path("mes-rendez-vous/<uuid:reference>/", by_account(mine.appointment), name="appointment"),
     path("mes-rendez-vous/<uuid:reference>/deplacer/", by_account(changes.move), name="move"),
     path("mes-rendez-vous/<uuid:reference>/annuler/", by_account(changes.cancel), name="cancel"),
+    path("mes-rendez-vous/<uuid:reference>/autres-horaires/", by_account(other_times.choose), name="others"),
     path("mes-rendez-vous/<uuid:reference>/plus-tot/", by_account(wait.for_earlier), name="earlier"),
     path("mes-rendez-vous/<uuid:reference>/fuseau/", by_account(zone.choose_zone), name="zone"),
     path("mon-espace/", space.space, name="space"),
@@ -29,9 +44,11 @@ urlpatterns = [
     path("rendez-vous/<token:token>/", links.opened, name="link"),
     path("rendez-vous/<token:token>/deplacer/", links.opened, {"page": "booking:move"}, name="link_to_move"),
     path("rendez-vous/<token:token>/annuler/", links.opened, {"page": "booking:cancel"}, name="link_to_cancel"),
+    path("rendez-vous/<token:token>/autres-horaires/", links.opened, {"page": "booking:others"}, name="link_to_others"),
     path("rendez-vous/gerer/<uuid:reference>/", by_link(mine.appointment), name="appointment_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/deplacer/", by_link(changes.move), name="move_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/annuler/", by_link(changes.cancel), name="cancel_by_link"),
+    path("rendez-vous/gerer/<uuid:reference>/autres-horaires/", by_link(other_times.choose), name="others_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/plus-tot/", by_link(wait.for_earlier), name="earlier_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/fuseau/", by_link(zone.choose_zone), name="zone_by_link"),
     path("rendez-vous/gerer/<uuid:reference>/renvoyer/", by_link(links.send_link), name="send_link"),

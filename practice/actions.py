@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 
 from .clashes import SettingsClash, clashes, seal_of
 from .models import Absence, OpeningWindow, Practitioner, PublishedSlot
-from .signals import absence_cancels, absence_touches, slots_taken
+from .signals import absence_settles, absence_touches, slots_taken
 
 
 class Touched(StrEnum):
@@ -20,14 +20,17 @@ class Touched(StrEnum):
 
     KEEP = "keep"
     CANCEL = "cancel"
+    #: Their clients are asked to choose among other times; or to stay with theirs and go to a colleague.
+    TIMES = "times"
+    COLLEAGUE = "colleague"
 
 
 class AbsenceTouches(Exception):
-    """There are appointments within the absence, and nothing was said of them. `lines` names them, in order of time."""
+    """There are appointments within the absence, and of some nothing was said. `clashes` are all, in order of time."""
 
-    def __init__(self, lines):
-        super().__init__(*lines)
-        self.lines = lines
+    def __init__(self, clashes):
+        super().__init__(*(clash.line for clash in clashes))
+        self.clashes = clashes
 
 
 class SlotProblem(StrEnum):
@@ -99,20 +102,22 @@ def save_profile(*, practitioner, by, specialities=None, portrait=None, without_
 
 
 @transaction.atomic
-def save_absence(*, absence, by, now, touched=None, message=""):
+def save_absence(*, absence, by, now, touched=None, message="", answers=None):
     """Save time off, of one practitioner or of the whole practice.
 
-    `touched` says what becomes of the appointments within; the `message` goes to the clients of those that are
-    cancelled. Raises AbsenceTouches where something must be said.
+    `touched` says what becomes of the appointments within, `answers` of one or the other alone, by the key of its
+    clash; the `message` goes to the clients who are written to. Raises AbsenceTouches where something must be said.
     """
     _lock(absence.practitioner)
-    if _takes_other_time(absence):
-        lines = [line for _receiver, found in absence_touches.send(Absence, absence=absence, now=now) for line in found]
-        if lines and touched is None:
-            raise AbsenceTouches(lines)
+    answers = answers or {}
+    found = [clash for _receiver, some in absence_touches.send(Absence, absence=absence, now=now) for clash in some]
+    settled = {clash.key: answers.get(clash.key, touched) for clash in found}
+    if None in settled.values() and _takes_other_time(absence):
+        raise AbsenceTouches(found)
     absence.save()
-    if touched == Touched.CANCEL:
-        absence_cancels.send(Absence, absence=absence, by=by, now=now, message=message)
+    changed = {key: answer for key, answer in settled.items() if answer not in (None, Touched.KEEP)}
+    if changed:
+        absence_settles.send(Absence, absence=absence, answers=changed, by=by, now=now, message=message)
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ from .signals import appointments_that_do_not_fit
 class Clash:
     """An appointment to come that does not fit: who and when, why in a few words, and where it is looked at.
 
+    In an absence `why` is empty, or what is to be known of it.
+
     `key` is the same as long as it is the same appointment for the same reason.
     """
 

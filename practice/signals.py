@@ -4,17 +4,18 @@ from django.dispatch import Signal
 
 #: Asked before an absence is saved, under its lock, to tell what is planned then. Nothing may be changed here.
 #:
-#: A receiver returns a list of short translated lines, in the order of time; an empty list for nothing:
-#:     def receiver(sender, *, absence, now, **kwargs): return ["mardi 24 novembre, 9 h 00 : Bob Martin"]
+#: A receiver returns a `practice.clashes.Clash` for each appointment, in the order of time:
+#:     def receiver(sender, *, absence, now, **kwargs): return [Clash("12", "mardi 24 novembre, 9 h · Bob", …)]
 #: `absence.practitioner` None means everybody.
 absence_touches = Signal()
 
-#: Sent in the transaction that saves an absence, when what is planned then is to be cancelled.
+#: Sent in the transaction that saves an absence, when what is planned then does not all stay as it is.
 #:
-#: A receiver cancels what it named in `absence_touches`; whatever it raises keeps the absence from being saved:
-#:     def receiver(sender, *, absence, by, now, message, **kwargs): ...
+#: A receiver does with what it named in `absence_touches` as `answers` say, `practice.actions.Touched` by the key of
+#: the clash; what is not in it stays. Whatever it raises keeps the absence from being saved:
+#:     def receiver(sender, *, absence, answers, by, now, message, **kwargs): ...
 #: `message` is a word to the clients, or empty.
-absence_cancels = Signal()
+absence_settles = Signal()
 
 #: Asked before a published slot is changed or withdrawn, under its lock, and by the list of slots.
 #:

@@ -144,8 +144,7 @@ def change_absence(request, practitioner, pk=None):
         try:
             kept(request, form.save(), is_new=pk is None)
         except actions.AbsenceTouches as found:
-            form.lines = found.lines
-            form.add_error("touched", _("Choose what becomes of these appointments."))
+            form.ask_about(found.clashes)
         else:
             return redirect("practice:absences")
     context = {"form": form, "pk": pk}

@@ -236,6 +236,8 @@ class AppointmentEvent(models.Model):
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
         MISSED = "missed", _("Marked as missed")
+        OFFERED = "offered", _("Other times proposed")
+        COLLEAGUE = "colleague", _("A colleague or other times proposed")
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("what happened"), max_length=12, choices=Kind.choices)

@@ -26,6 +26,7 @@ class OutboxMessage(models.Model):
         DECLINED = "declined", _("Declined")
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
+        OFFERED = "offered", _("Other times proposed")
         REMINDER = "reminder", _("Reminder")
         LINK = "link", _("Link sent again")
         WAITING = "waiting", _("On the waiting list")

@@ -122,6 +122,7 @@ def appointment(request, visit):
         "again_url": Choice(appointment.service, appointment.practitioner, appointment.place).week_url(),
         "zone_form": ZoneForm(initial={"time_zone": getattr(visit.who, "time_zone", "")}),
         "may_open_account": may_open_account(request, visit),
+        "is_to_be_moved": permissions.may_take_other(visit.who, appointment, now),
         "wait": appointment.waiting_entries.waiting().first(),
     }
     context["may_wait"] = rules.has_waiting_list and context["is_client"] and context["line"].may_move

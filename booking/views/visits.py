@@ -44,6 +44,10 @@ class Visit:
         return self.url("booking:cancel")
 
     @property
+    def others_url(self):
+        return self.url("booking:others")
+
+    @property
     def earlier_url(self):
         return self.url("booking:earlier")
 

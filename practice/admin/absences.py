@@ -18,12 +18,22 @@ class TouchedLines(Panel):
         template_name = "practice/admin/touched.html"
 
 
+class OfEachPanel(Panel):
+    """What becomes of one or the other alone, where there are several."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "practice/admin/touched_each.html"
+
+        def is_shown(self):
+            return bool(self.form.of_each())
+
+
 class TouchedPanel(MultiFieldPanel):
     """What to do about the appointments within: asked only when there are some."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def is_shown(self):
-            return bool(self.form.lines)
+            return bool(self.form.clashes)
 
 
 class AskMixin:
@@ -35,8 +45,7 @@ class AskMixin:
         try:
             return super().form_valid(form)
         except actions.AbsenceTouches as found:
-            form.lines = found.lines
-            form.add_error("touched", _("Choose what becomes of these appointments."))
+            form.ask_about(found.clashes)
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
@@ -99,7 +108,7 @@ class AbsenceViewSet(screens.OwnRowsViewSet):
             ),
             FieldPanel("reason"),
             TouchedPanel(
-                [TouchedLines(), FieldPanel("touched"), FieldPanel("message")],
+                [TouchedLines(), FieldPanel("touched"), OfEachPanel(), FieldPanel("message")],
                 heading=_("Appointments in this time"),
             ),
         ],

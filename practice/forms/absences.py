@@ -4,15 +4,19 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from practice import actions
 from practice.actions import Touched
 from practice.days import validate_day
-from practice.models import practice_zone
+from practice.models import Practitioner, practice_zone
 
 from .owned import OwnedForm
+
+#: The fields that ask about one appointment alone begin with this, and end with the key of its clash.
+OF_ONE = "touched_"
 
 
 class AbsenceForm(OwnedForm):
@@ -43,8 +47,10 @@ class AbsenceForm(OwnedForm):
         label=_("What becomes of them?"),
         required=False,
         choices=[
-            (Touched.KEEP.value, _("They stay planned")),
-            (Touched.CANCEL.value, _("They are cancelled, and the clients told by e-mail")),
+            (Touched.KEEP.value, _("Stay planned")),
+            (Touched.CANCEL.value, _("Are cancelled, and the clients told by e-mail")),
+            (Touched.TIMES.value, _("The clients choose another time, from an e-mail")),
+            (Touched.COLLEAGUE.value, _("The clients choose a colleague, or another time, from an e-mail")),
         ],
         widget=forms.RadioSelect,
     )
@@ -53,18 +59,45 @@ class AbsenceForm(OwnedForm):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Added to the e-mail of a cancelled appointment."),
+        help_text=_("Added to the e-mails to these clients."),
     )
-    #: The appointments within, in words, once the action has refused to save without an answer.
-    lines = ()
+    #: The appointments within, once the action has refused to save without an answer.
+    clashes = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "practitioner" in self.fields and self.for_user.has_perm("practice.change_absence"):
             self.fields["practitioner"].required = False
             self.fields["practitioner"].empty_label = _("The whole practice")
+        if not Practitioner.objects.active()[1:].exists():
+            self.fields["touched"].choices = self.fields["touched"].choices[:-1]
         if self.instance.pk:
             self._show_when()
+
+    def ask_about(self, clashes):
+        """Show the appointments within, and ask what becomes of them; where there are several, of each if need be."""
+        self.clashes = clashes
+        self.add_error("touched", _("Choose what becomes of these appointments."))
+        for clash in clashes if len(clashes) > 1 else ():
+            self.fields[f"{OF_ONE}{clash.key}"] = forms.ChoiceField(
+                label=capfirst(clash.line),
+                help_text=clash.why,
+                choices=[("", _("Like the others")), *self.fields["touched"].choices],
+                required=False,
+            )
+
+    def of_each(self):
+        """Return the fields that ask about one appointment each."""
+        return [self[name] for name in self.fields if name.startswith(OF_ONE)]
+
+    @property
+    def has_answers(self):
+        return bool(self._answers())
+
+    def _answers(self):
+        """Return what was answered about one appointment or the other, by the key of its clash."""
+        sent = {name.removeprefix(OF_ONE): value for name, value in self.data.items() if name.startswith(OF_ONE)}
+        return {key: Touched(value) for key, value in sent.items() if value in list(Touched)}
 
     def _show_when(self):
         zone = practice_zone()
@@ -109,5 +142,6 @@ class AbsenceForm(OwnedForm):
             now=timezone.now(),
             touched=Touched(touched) if touched else None,
             message=self.cleaned_data["message"],
+            answers=self._answers(),
         )
         return self.instance

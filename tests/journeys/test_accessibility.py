@@ -161,6 +161,7 @@ def addresses():
         "link: move": f"{link}deplacer/",
         "link: cancel": f"{link}annuler/",
         "link: account, errors": link,
+        "link: other times": link_to_other_times(choice, now=now),
         "service": reverse("booking:week"),
         "whom": f"{reverse('booking:week')}?prestation={choice.service.slug}",
         "week": choice.week_url(),
@@ -249,6 +250,17 @@ def link_of_a_guest(choice, *, now):
     start = next_free(**parts, now=now, count=40)[-1]
     appointment = actions.book(client=guest, **parts, start=start, by=guest, now=now)
     return links.issue(appointment, to=guest.email, now=now)
+
+
+def link_to_other_times(choice, *, now):
+    """Return the link in the mail of someone whose appointment cannot take place."""
+    client = Client.objects.create(name="Maximilienne de La Tour", email="max@example.com", language="fr")
+    parts = dict(zip(("practitioner", "service", "place"), choice.parts, strict=True))
+    start = next_free(**parts, now=now, count=50)[-1]
+    appointment = actions.book(client=client, **parts, start=start, by=client, now=now)
+    by = User.objects.get(email="camille@aubert.example")
+    actions.offer_others(appointment=appointment, kind=AppointmentEvent.Kind.OFFERED, by=by, now=now)
+    return f"{links.issue(appointment, to=client.email, now=now)}autres-horaires/"
 
 
 def invitation_of_a_client(*, now):
@@ -508,6 +520,7 @@ PUBLIC = [
     Screen("link: another zone", act=open_zones),
     Screen("link: move"),
     Screen("link: cancel"),
+    Screen("link: other times"),
     Screen("link: account, errors", act=choose_no_password),
     Screen("link, dead", "/rendez-vous/lien/inactif/", status=404),
     Screen("new link", "/rendez-vous/lien/"),

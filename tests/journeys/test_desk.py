@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from booking import actions
+from booking import actions, links
 from booking.availability import next_free
 from booking.models import Appointment, State
 from people.actions import set_role
@@ -179,6 +179,61 @@ def test_a_practitioner_sets_hours_and_an_absence_and_answers(enter, denis, aske
     logs_in(bob, "bob@example.com")
     bob.goto(f"/mes-rendez-vous/{asked.reference}/")
     expect(bob.locator("main")).to_contain_text(WORD)
+
+
+class Counted:
+    """What a person does at a page: each click and each field that is filled."""
+
+    def __init__(self, page):
+        self.page, self.clicks, self.fields = page, 0, 0
+
+    def click(self, role, name):
+        self.page.locator("main").get_by_role(role, name=name, exact=True).click()
+        self.clicks += 1
+
+    def fill(self, name, text):
+        self.page.locator(f"[name={name}]").fill(text)
+        self.fields += 1
+
+
+@pytest.mark.parametrize("address", ["/mon-espace/absences/", "/admin/absences/"])
+def test_a_week_off_takes_two_clicks_and_two_fields(enter, denis, address):
+    page = enter(javascript=True)
+    logs_in(page, "denis@example.com")
+    page.goto(address)
+    first = timezone.localdate() + dt.timedelta(days=40)
+    done = Counted(page)
+    done.click("link", "Ajouter une absence")
+    done.fill("first_day", first.isoformat())
+    done.fill("last_day", (first + dt.timedelta(days=6)).isoformat())
+    done.click("button", "Enregistrer")
+    page.wait_for_url(f"**{address}")
+    assert (done.clicks, done.fields) == (2, 2)
+    absence = Absence.objects.get()
+    assert (absence.practitioner, absence.end_at - absence.start_at >= dt.timedelta(days=6)) == (denis, True)
+
+
+@both_ways
+def test_who_is_touched_chooses_another_time_from_the_mail(enter, denis, asked, javascript):
+    page = enter(javascript=javascript)
+    logs_in(page, "denis@example.com")
+    page.goto("/mon-espace/absences/nouvelle/")
+    day = asked.start_at.astimezone(asked.place.zone).date()
+    page.locator("[name=first_day]").fill(day.isoformat())
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator("section:has([name=touched])")).to_contain_text("Bob Martin")
+    page.locator("[name=touched][value=times]").check()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".notice--ok")).to_be_visible()
+    bob = enter(javascript=javascript)
+    bob.goto(f"{links.issue(asked, to='bob@example.com', now=timezone.now())}autres-horaires/")
+    asked.refresh_from_db()
+    assert asked.start_at.astimezone(asked.place.zone).date() == day
+    bob.locator("form:has([name=debut]) button").first.click()
+    expect(bob.locator("main")).to_contain_text("Denis Roux")
+    asked.refresh_from_db()
+    assert asked.start_at.astimezone(asked.place.zone).date() != day
+    assert (asked.practitioner, asked.state) == (denis, State.CONFIRMED)
 
 
 def hours_are_written(page, *, javascript, gives="10 h 55"):

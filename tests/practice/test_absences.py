@@ -13,10 +13,12 @@ from booking import outbox
 from booking.availability import free_starts, refusal_for
 from booking.models import State
 from people.actions import client_for
+from people.models import Client
 from practice import actions
 from practice.actions import AbsenceTouches, Touched
 from practice.models import Absence, practice_zone
 from scheduling import Code
+from tests import factories
 
 from .conftest import browser_of
 from .test_hours_screen import text_of
@@ -181,7 +183,7 @@ def test_the_action_asks_under_the_lock_that_a_booking_takes(camille, practice, 
         pytest.raises(AbsenceTouches) as found,
     ):
         actions.save_absence(absence=absence, by=camille, now=timezone.now())
-    assert "Bob Martin" in found.value.lines[0]
+    assert "Bob Martin" in found.value.clashes[0].line
     queries = [query["sql"] for query in asked]
     locked = next(number for number, sql in enumerate(queries) if "practice_practitioner" in sql)
     assert locked < next(number for number, sql in enumerate(queries) if "booking_appointment" in sql)
@@ -189,6 +191,79 @@ def test_the_action_asks_under_the_lock_that_a_booking_takes(camille, practice, 
         assert "FOR NO KEY UPDATE" in queries[locked]
     actions.save_absence(absence=absence, by=camille, now=timezone.now(), touched=Touched.KEEP)
     assert absence.pk
+
+
+# --- Another time in its place --------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(practice, charlie, at):
+    """Charlie's appointment on the same Tuesday, at 9:55."""
+    parts = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+    return booking.book(client=client_for(user=charlie), **parts, start=at(9, 55), by=charlie, now=timezone.now())
+
+
+def kinds_of(appointment):
+    return list(appointment.events.order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.mark.mission("M3")
+def test_clients_can_be_asked_to_choose_another_time(coach, appointment, tuesday):
+    sent = fields(tuesday, touched="times", message="Je suis en formation.")
+    assert coach.post(f"{LIST}add/", sent).status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.state == State.CONFIRMED
+    assert kinds_of(appointment) == ["booked", "offered"]
+    outbox.deliver_due(now=timezone.now())
+    letters = [one for one in mail.outbox if "ne peut pas avoir lieu" in one.body]
+    assert [one.to for one in letters] == [["bob@example.com"]]
+    for words in ("Je suis en formation.", "1. ", "3. ", "/autres-horaires/"):
+        assert words in letters[0].body
+
+
+@pytest.mark.mission("M3")
+def test_each_can_be_decided_on_apart(coach, appointment, second, tuesday):
+    answer = coach.post(f"{LIST}add/", fields(tuesday))
+    assert "Décider pour chacun" in text_of(answer)
+    assert f'name="touched_{second.pk}"' in answer.content.decode()
+    chosen = {"touched": "keep", f"touched_{second.pk}": "cancel"}
+    assert coach.post(f"{LIST}add/", fields(tuesday, **chosen)).status_code == 302
+    for one, kinds in ((appointment, ["booked"]), (second, ["booked", "cancelled"])):
+        assert kinds_of(one) == kinds
+
+
+def test_who_is_not_answered_for_is_asked_about_again(coach, appointment, second, tuesday):
+    answer = coach.post(f"{LIST}add/", fields(tuesday, **{f"touched_{second.pk}": "cancel"}))
+    assert answer.status_code == 200
+    assert "Choisissez ce que deviennent ces rendez-vous." in text_of(answer)
+    assert '<details class="touched-each" open>' in answer.content.decode()
+    assert not Absence.objects.exists()
+    assert kinds_of(second) == ["booked"]
+    both = {f"touched_{one.pk}": "keep" for one in (appointment, second)}
+    assert coach.post(f"{LIST}add/", fields(tuesday, **both)).status_code == 302
+
+
+def test_what_is_no_answer_is_none(coach, appointment, second, tuesday):
+    sent = fields(tuesday, touched="keep", **{f"touched_{second.pk}": "delete", "touched_999": "cancel"})
+    assert coach.post(f"{LIST}add/", sent).status_code == 302
+    assert kinds_of(second) == ["booked"]
+
+
+def test_who_has_no_address_stays_planned(coach, appointment, tuesday):
+    Client.objects.filter(pk=appointment.client_id).update(email="")
+    answer = coach.post(f"{LIST}add/", fields(tuesday))
+    assert "sans adresse e-mail" in text_of(answer)
+    assert coach.post(f"{LIST}add/", fields(tuesday, touched="times")).status_code == 302
+    assert kinds_of(appointment) == ["booked"]
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_colleague_is_proposed_where_there_is_one(coach, appointment, tuesday, several, practice):
+    if several:
+        factories.make_practitioner("Hugo Morel", places=[practice.place], services=[practice.service])
+    answer = coach.post(f"{LIST}add/", {**fields(tuesday), "practitioner": practice.practitioner.pk})
+    assert "Bob Martin" in text_of(answer)
+    assert ('value="colleague"' in answer.content.decode()) is several
 
 
 # --- Whose absences ------------------------------------------------------------------------------
