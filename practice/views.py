@@ -12,10 +12,13 @@ from . import actions
 from .clashes import SettingsClash
 from .decorators import for_practitioners
 from .forms import OwnAbsenceForm, OwnHoursForm, ProfileForm
+from .forms.hours import copied
 from .models import Absence, OpeningHours
 from .starts import starts_given_by
 from .wording import period_in_words
 
+#: The key of a row in an address is no longer than this.
+LONGEST_KEY = 19
 asks_and_changes = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -92,7 +95,15 @@ def starts(request, practitioner, pk=None):
 
 def hours_form(request, practitioner, pk, given):
     row = get_object_or_404(practitioner.opening_hours, pk=pk) if pk else OpeningHours()
-    return OwnHoursForm(given, instance=row, practitioner=practitioner)
+    return OwnHoursForm(given, instance=row, practitioner=practitioner, initial=hours_to_copy(request, practitioner))
+
+
+def hours_to_copy(request, practitioner):
+    """Return with what new hours begin: a copy of those that `comme` in the address names, for the other days."""
+    asked = request.GET.get("comme", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_KEY):
+        return None
+    return copied(get_object_or_404(practitioner.opening_hours, pk=asked))
 
 
 @for_practitioners

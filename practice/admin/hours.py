@@ -13,10 +13,14 @@ from wagtail.log_actions import log
 from practice import actions, wording
 from practice.clashes import SettingsClash
 from practice.forms import OpeningHoursForm
+from practice.forms.hours import copied
 from practice.models import OpeningHours
 from practice.starts import starts_given_by
 
 from . import screens
+
+#: The key of a row in an address is no longer than this.
+LONGEST_KEY = 19
 
 
 class StartsPanel(Panel):
@@ -50,7 +54,14 @@ class AskMixin(screens.AskAboutClashesMixin):
 
 
 class CreateView(ShowStartsMixin, AskMixin, screens.CreateView):
-    pass
+    """New hours; with `comme` in the address they begin as a copy of others, for the days that have none."""
+
+    def get_initial(self):
+        asked = self.request.GET.get("comme", "")
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_KEY):
+            return super().get_initial()
+        visible = OpeningHours.objects.visible_to(self.request.user)
+        return super().get_initial() | copied(get_object_or_404(visible, pk=asked))
 
 
 class EditView(ShowStartsMixin, AskMixin, screens.OwnRowEditView):
@@ -82,6 +93,9 @@ class DeleteView(screens.OwnRowDeleteView):
 
 
 class IndexView(screens.OwnRowsIndexView):
+    def get_copy_url(self, instance):
+        return f"{self.get_add_url()}?comme={instance.pk}"
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("place").prefetch_related("windows")
 

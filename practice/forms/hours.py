@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practice import actions
 from practice.days import Pattern, Repeat, pattern_of
+from practice.models import OpeningHours
 from practice.ranges import read_ranges, write_ranges
 from practice.wording import WEEKDAYS, days_in_words
 
@@ -22,6 +23,19 @@ REPEATS = [
     (Repeat.FOURTH.value, _("Once a month, the fourth of each")),
     (Repeat.LAST.value, _("Once a month, the last of each")),
 ]
+
+
+def copied(hours):
+    """Return what a form about new hours is filled with: those of `hours`, on the days that have none yet."""
+    usual = OpeningHours.objects.filter(practitioner=hours.practitioner, place=hours.place, is_exception=False)
+    patterns = [pattern for row in usual if (pattern := pattern_of(row.days))]
+    taken = {day for pattern in patterns for day in pattern.weekdays}
+    return {
+        "practitioner": hours.practitioner_id,
+        "place": hours.place_id,
+        "hours": write_ranges(hours.windows.all()),
+        "weekdays": [day for day in range(7) if day not in taken],
+    }
 
 
 class RangesField(forms.CharField):
@@ -62,10 +76,12 @@ class OpeningHoursForm(OwnedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        written = kwargs.get("initial") or {}
         self.fields["place"].empty_label = _("All places")
         if not self.instance.place_id and self.fields["place"].queryset.count() < 2:
             del self.fields["place"]
         self._say_what_is_kept()
+        self.initial.update(written)
 
     def _say_what_is_kept(self):
         days, pattern = self.instance.days, pattern_of(self.instance.days)

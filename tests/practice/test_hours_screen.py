@@ -255,3 +255,28 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(coach, open_at, rows
     coach.get(LIST)
     with django_assert_max_num_queries(17):
         assert len(coach.get(LIST).context["object_list"]) == min(rows, 50)
+
+
+# --- Copying -------------------------------------------------------------------------------------
+
+
+@pytest.mark.mission("M3")
+def test_hours_are_copied_to_the_days_that_have_none(coach, practice, hours):
+    assert f"{LIST}add/?comme={hours.pk}" in coach.get(LIST).content.decode()
+    form = coach.get(f"{LIST}add/?comme={hours.pk}").context["form"]
+    assert (form["weekdays"].value(), form["hours"].value()) == ([5, 6], "9:00–12:30, 13:30–17:00")
+    assert coach.post(f"{LIST}add/?comme={hours.pk}", fields(weekdays=["5"], hours="9:00–12:30")).status_code == 302
+    assert starts_on(practice, MONDAY) == DAY_OF_EIGHT
+    assert starts_on(practice, MONDAY + dt.timedelta(days=5)) == DAY_OF_EIGHT[:4]
+
+
+@pytest.mark.parametrize(("asked", "status"), [("x", 200), ("", 200), ("9" * 30, 200), ("99999", 404)])
+def test_what_is_nothing_to_copy(coach, practice, asked, status):
+    assert coach.get(f"{LIST}add/?comme={asked}").status_code == status
+
+
+def test_a_practitioner_copies_their_own_hours_alone(hugo, hours):
+    mine, own = browser_of(hugo), hugo.practitioner.opening_hours.get()
+    for address in (f"{LIST}add/", "/mon-espace/horaires/nouveaux/"):
+        assert mine.get(f"{address}?comme={own.pk}").context["form"]["weekdays"].value() == [5, 6]
+        assert mine.get(f"{address}?comme={hours.pk}").status_code == 404

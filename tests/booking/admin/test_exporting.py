@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import tracemalloc
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -13,8 +14,8 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
-from booking import actions, spreadsheets
-from booking.models import Answer, Appointment
+from booking import actions, exports, spreadsheets
+from booking.models import Answer, Appointment, State
 from booking.questions import Given
 from people.actions import set_preferences
 from practice.models import Question
@@ -22,6 +23,7 @@ from tests.booking.admin.test_appointments import book_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("O6")]
 
+HALF = dt.timedelta(minutes=30)
 LIST = reverse("rendez-vous_modeladmin_index")
 #: What spreadsheets have been made to do, and what XLSX cannot hold.
 HOSTILE = [
@@ -197,3 +199,43 @@ def test_an_excel_sheet_that_would_be_too_long_is_refused_in_a_sentence(client, 
     client.force_login(camille)
     response = client.get(f"{LIST}?export=xlsx", follow=True)
     assert "million" in response.content.decode()
+
+
+# --- Many rows -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(bobs):
+    """Ten thousand appointments of Bob's."""
+    parts = {name: getattr(bobs, name) for name in ("client", "practitioner", "service", "place")}
+    hours = (bobs.start_at + dt.timedelta(hours=number) for number in range(1, 10_001))
+    Appointment.objects.bulk_create(
+        Appointment(**parts, state=State.CANCELLED, start_at=hour, end_at=hour + HALF, busy_until=hour + HALF)
+        for hour in hours
+    )
+    return Appointment.objects.filter(state=State.CANCELLED).order_by("start_at")
+
+
+def peak_of(write, appointments):
+    """Return the most memory, in bytes, that a table of these takes while it is written."""
+    tracemalloc.start()
+    try:
+        write(exports.appointments_table(appointments, now=timezone.now()))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def as_csv(table):
+    assert sum(len(piece) for piece in spreadsheets.csv_of(table)) > 100_000
+
+
+def as_xlsx(table):
+    with spreadsheets.xlsx_of(table) as file:
+        assert file.seek(0, io.SEEK_END) > 50_000
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_five_times_the_rows_take_no_more_memory(many, write):
+    few = peak_of(write, many[:2_000])
+    assert peak_of(write, many[:10_000]) < few + 300_000
