@@ -94,7 +94,8 @@ class DeleteView(screens.OwnRowDeleteView):
 
 class IndexView(screens.OwnRowsIndexView):
     def get_copy_url(self, instance):
-        return f"{self.get_add_url()}?comme={instance.pk}"
+        add_url = self.get_add_url()
+        return add_url and f"{add_url}?comme={instance.pk}"
 
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("place").prefetch_related("windows")

@@ -251,7 +251,7 @@ class Sequence(RuleBasedStateMachine):
         if within and not touched:
             with pytest.raises(practice_actions.AbsenceTouches) as refused:
                 save()
-            assert len(refused.value.lines) == len(within)
+            assert len(refused.value.clashes) == len(within)
             return
         save(touched=touched)
         self.practice.absences.append(absence)
