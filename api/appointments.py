@@ -26,7 +26,7 @@ from .errors import Faults, Problem, documented, too_often
 from .moments import Moment, zone_name
 from .paging import Asked, Page, listed
 from .reasons import reason_called
-from .texts import Line, Lines
+from .texts import Line, Lines, Text
 from .tokens import anyone
 
 router = Router(tags=["Appointments"])
@@ -48,7 +48,7 @@ class BookingIn(Schema, extra="forbid"):
     place: int
     start: Moment
     #: By the number of the question, as a text or a list of texts.
-    answers: dict[str, str | list[str] | bool | int | float | None] = {}
+    answers: dict[Text, Text | list[Text] | bool | int | float | None] = {}
     time_zone: Annotated[str, AfterValidator(zone_name)] = ""
     guest: GuestIn | None = None
     client: int | None = None
@@ -154,7 +154,7 @@ def appointment(request, reference: uuid.UUID):
     summary="Book an appointment",
 )
 def book(request, sent: BookingIn, idempotency_key: Annotated[str, Header(max_length=200)] = ""):
-    """The same `Idempotency-Key` from the same client gives the same appointment again.
+    """The same `Idempotency-Key` from the same client gives the same appointment again; from a guest, with the same body.
 
     Clients book for themselves; those who give or oversee appointments name the `client`; a visitor, where the
     practice allows guests, sends `guest`.
@@ -168,10 +168,21 @@ def book(request, sent: BookingIn, idempotency_key: Annotated[str, Header(max_le
         client=client,
         by=request.user if request.user.is_authenticated else client,
         now=timezone.now(),
-        idempotency_key=uuid.uuid5(KEYS, idempotency_key) if idempotency_key else None,
+        idempotency_key=key_of(request.user, idempotency_key, sent),
         answers=answers_of(wish["service"], sent.answers),
+        is_agreed=sent.client is not None,
     )
     return Status(201, shown(visible_to_its_own(booked)))
+
+
+def key_of(user, key, sent):
+    """Return a program's own key as one of ours, or None.
+
+    A guest shows nothing but what they send: a key that can be guessed would tell of whoever has that address.
+    """
+    if not key:
+        return None
+    return uuid.uuid5(KEYS, key if user.is_authenticated else f"{key}\n{sent.model_dump_json()}")
 
 
 def visible_to_its_own(booked):

@@ -6,6 +6,7 @@ from practice.models import Speciality
 from practice.offers import offers
 
 from .errors import documented
+from .paging import Page, Paging, listed
 from .tokens import anyone
 
 router = Router(tags=["What can be booked"], auth=anyone)
@@ -47,23 +48,32 @@ class SpecialityOut(Schema):
     name: str
 
 
-@router.get("places/", response={200: list[PlaceOut], **documented(401)}, summary="Where appointments are")
-def places(request):
-    return [
-        {
-            **{name: getattr(place, name) for name in ("name", "town", "address", "description")},
-            "id": place.pk,
-            "time_zone": place.zone.key,
-            "is_online": place.is_online,
-        }
-        for place in offers().places.values()
-        if place.is_active
-    ]
+@router.get(
+    "places/",
+    response={200: list[PlaceOut] | Page[PlaceOut], **documented(400, 401)},
+    summary="Where appointments are",
+)
+def places(request, asked: Paging):
+    return listed(request, [place for place in offers().places.values() if place.is_active], asked, place_shown)
 
 
-@router.get("services/", response={200: list[ServiceOut], **documented(401)}, summary="What can be booked")
-def services(request):
-    return [service_shown(service) for service in offers().services.values() if service.is_active]
+def place_shown(place):
+    return {
+        **{name: getattr(place, name) for name in ("name", "town", "address", "description")},
+        "id": place.pk,
+        "time_zone": place.zone.key,
+        "is_online": place.is_online,
+    }
+
+
+@router.get(
+    "services/",
+    response={200: list[ServiceOut] | Page[ServiceOut], **documented(400, 401)},
+    summary="What can be booked",
+)
+def services(request, asked: Paging):
+    offered = [service for service in offers().services.values() if service.is_active]
+    return listed(request, offered, asked, service_shown)
 
 
 def service_shown(service):
@@ -84,6 +94,10 @@ def question_shown(question):
     }
 
 
-@router.get("specialities/", response={200: list[SpecialityOut], **documented(401)}, summary="Specialities")
-def specialities(request):
-    return [{"id": one.pk, "name": one.name} for one in Speciality.objects.all()]
+@router.get(
+    "specialities/",
+    response={200: list[SpecialityOut] | Page[SpecialityOut], **documented(400, 401)},
+    summary="Specialities",
+)
+def specialities(request, asked: Paging):
+    return listed(request, Speciality.objects.all(), asked, lambda one: {"id": one.pk, "name": one.name})

@@ -4,7 +4,7 @@
 stand the `nearest` free ones. Codes are those of `scheduling.Code`, of the rooms' own refusals, or of this file.
 """
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -113,6 +113,7 @@ def answer_with(api):
         PermissionDenied: lambda request, error: told(403, "forbidden", _("This is not for your role.")),
         AuthenticationError: not_logged_in,
         HttpError: lambda request, error: JsonResponse({"body": [str(NOT_READABLE)]}, status=error.status_code),
+        RequestDataTooBig: lambda request, error: JsonResponse({"body": [str(NOT_READABLE)]}, status=400),
     }.items():
         api.add_exception_handler(error, answer)
 
@@ -128,6 +129,12 @@ def problem(request, problem):
 def not_logged_in(request, error):
     detail = _("Log in first: send a token that is still good.")
     return told(401, "not_logged_in", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def wrong_verb(allowed):
+    """Answer a call by a verb that its address does not take; `allowed` are those that it does."""
+    detail = _("There is no such call at this address. The header “Allow” names those that there are.")
+    return told(405, "wrong_verb", detail, headers={"Allow": allowed})
 
 
 def refused(request, refused):
@@ -149,7 +156,8 @@ def field_of(location):
     # First come where it was sent and what the call names it; the last may be one of several types that were tried.
     names = [part for part in location[2:] if isinstance(part, str) and part.isidentifier() and part not in TRIED]
     if len(location) <= 2:
-        names = [str(part) for part in location[1:]]
+        # The whole of a body goes by a name that is the code's own.
+        names = [str(part) for part in location[1:] if location[0] != "body"]
     return ".".join(names[:2]) or "body"
 
 

@@ -64,6 +64,27 @@ QUESTION = {
     "is_required": True,
     "choices": [],
 }
+PLACE = {
+    "id": 1,
+    "name": "Practice",
+    "town": "Lyon",
+    "address": "12 rue de la République",
+    "description": "On the second floor.",
+    "time_zone": "Europe/Paris",
+    "is_online": False,
+}
+SERVICE = {
+    "id": 2,
+    "name": "Coaching",
+    "description": "Three quarters of an hour, alone with your coach.",
+    "duration_minutes": 45,
+    "gap_minutes": 10,
+    "price": "80.00",
+    "currency": "EUR",
+    "needs_approval": False,
+    "questions": [QUESTION],
+}
+SPECIALITY = {"id": 4, "name": "Careers"}
 WINDOWS = [{"start": "09:00", "end": "12:30"}, {"start": "13:30", "end": "17:00"}]
 HOURS = {
     "id": 6,
@@ -142,28 +163,10 @@ EXAMPLES = {
     "MoveIn": {"start": "2027-02-03T09:00:00+01:00"},
     "CancelIn": {"text": "I have fallen ill."},
     "DeclineIn": {"text": "Please choose a time in the morning."},
-    "PlaceOut": {
-        "id": 1,
-        "name": "Practice",
-        "town": "Lyon",
-        "address": "12 rue de la République",
-        "description": "On the second floor.",
-        "time_zone": "Europe/Paris",
-        "is_online": False,
-    },
-    "ServiceOut": {
-        "id": 2,
-        "name": "Coaching",
-        "description": "Three quarters of an hour, alone with your coach.",
-        "duration_minutes": 45,
-        "gap_minutes": 10,
-        "price": "80.00",
-        "currency": "EUR",
-        "needs_approval": False,
-        "questions": [QUESTION],
-    },
+    "PlaceOut": PLACE,
+    "ServiceOut": SERVICE,
     "QuestionOut": QUESTION,
-    "SpecialityOut": {"id": 4, "name": "Careers"},
+    "SpecialityOut": SPECIALITY,
     "PractitionerOut": PRACTITIONER,
     "HoursOut": HOURS,
     "WindowOut": WINDOWS[0],
@@ -176,6 +179,9 @@ EXAMPLES = {
     "Page_AppointmentOut_": page_of(APPOINTMENT),
     "Page_UserOut_": page_of(USER),
     "Page_PractitionerOut_": page_of(PRACTITIONER),
+    "Page_PlaceOut_": page_of(PLACE),
+    "Page_ServiceOut_": page_of(SERVICE),
+    "Page_SpecialityOut_": page_of(SPECIALITY),
     "Page_HoursOut_": page_of(HOURS),
     "Page_AbsenceOut_": page_of(ABSENCE),
 }

@@ -21,7 +21,7 @@ from .addresses import Address
 from .errors import NEEDED, Faults, Problem, documented, too_often
 from .moments import zone_name
 from .paging import Page, Paging, listed
-from .texts import Line
+from .texts import Line, Text
 from .tokens import by_log_in_only
 
 router = Router(tags=["People"])
@@ -38,6 +38,8 @@ NAME_OF = {
 #: The numbers by which programs of the planner name roles.
 ROLE_OF = {1: Role.Code.ADMINISTRATOR, 2: Role.Code.PRACTITIONER, 3: Role.Code.CLIENT}
 ROLE_CALLED = {name: role for role, name in NAME_OF.items()}
+#: The parts of a name, any of which says who it is.
+NAMES = ("first_name", "last_name", "middle_name")
 A_MINUTE = 60
 
 
@@ -48,7 +50,7 @@ class RegisterIn(Schema, extra="forbid"):
     email: Address
     #: 2: a specialist, who waits for approval. 3: a client. Nobody makes themselves an administrator (1).
     role: int
-    password: str
+    password: Text
 
 
 class RegisterOut(Schema):
@@ -133,9 +135,17 @@ def change_me(request, sent: MeChange):
         raise Faults({name: [NEEDED] for name in empty})
     if (name := written.pop("name", None)) is not None:
         written = {**names_in(name), **written}
+    refuse_no_name(request.user, written)
     if written:
         actions.change_own(user=request.user, written=written)
     return me_shown(request.user)
+
+
+def refuse_no_name(user, written):
+    """Raise `Faults` for a change that would leave someone without any name."""
+    emptied = [name for name in NAMES if written.get(name) == ""]
+    if emptied and not any(written.get(name, getattr(user, name)) for name in NAMES):
+        raise Faults({name: [NEEDED] for name in emptied})
 
 
 def names_in(name):

@@ -28,6 +28,17 @@ def several_lines(text):
     return kept
 
 
+def whole_signs(text):
+    """Refuse the zero byte, and half of a sign: nothing can be made or kept of either."""
+    if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in text):
+        raise ValueError(_("Write letters and signs only."))
+    return text
+
+
+#: As it is typed, spaces and all: a password, a token, an answer.
+Text = Annotated[str, AfterValidator(whole_signs)]
+
+
 def Line(longest, *, needed=False):
     limits = StringConstraints(strip_whitespace=True, max_length=longest, min_length=1 if needed else 0)
     return Annotated[str, limits, AfterValidator(one_line)]

@@ -27,7 +27,7 @@ from ninja.security import HttpBearer
 from people import tokens as personal
 
 from .errors import Problem, documented, too_often
-from .texts import Line
+from .texts import Line, Text
 
 router = Router(tags=["Tokens"])
 strategy = JWTTokenStrategy()
@@ -103,16 +103,16 @@ def may_come_in(user):
 
 class LoginIn(Schema, extra="forbid"):
     email: Line(254, needed=True)
-    password: str
+    password: Text
     code: Line(20) = ""
 
 
 class RefreshIn(Schema, extra="forbid"):
-    refresh: str
+    refresh: Text
 
 
 class VerifyIn(Schema, extra="forbid"):
-    token: str
+    token: Text
 
 
 class Tokens(Schema):

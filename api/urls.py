@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from . import availability
+from . import availability, errors
 from .door import api
 
 
@@ -19,6 +19,8 @@ def in_readers_language(view):
     def wrapped(request, *args, **kwargs):
         with translation.override(translation.get_language_from_request(request)):
             response = view(request, *args, **kwargs)
+            if response.status_code == 405:
+                response = errors.wrong_verb(response["Allow"])
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

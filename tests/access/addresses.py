@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
 
 from booking import links, optout
-from tests.access.stage import LINK
+from tests.access.stage import DAY, HOUR, LINK, NOW
+from tests.factories import PASSWORD
 
 #: Addresses behind another of the same form, which answers first: nobody ever gets there.
 HIDDEN = {
@@ -53,6 +54,7 @@ class Samples:
     def __init__(self, stage):
         self.whole = self._whole(stage)
         self.parts = self._parts(stage)
+        self.bodies = self._bodies(stage)
 
     def of(self, route):
         """Return a path that leads to `route`. Raises LookupError with what to write for a part that nobody knows."""
@@ -68,6 +70,31 @@ class Samples:
             f"Say in tests/access/addresses.py, in Samples._parts, which row <{name}> stands for in “{route}”."
         )
 
+    def body(self, verb, route):
+        """Return what a program sends there so that it is read to the end: without it nobody would get past a 400."""
+        return self.bodies.get((verb, route), {})
+
+    def _bodies(self, stage):
+        parts = {name: getattr(stage, name).pk for name in ("practitioner", "service", "place")}
+        paul, start = {"practitioner": stage.practitioner.pk}, NOW + DAY + HOUR
+        newcomer = {"first_name": "Anna", "last_name": "Orlova", "email": "anna@example.com", "role": 3}
+        bodies = {
+            "POST auth/jwt/create/": {"email": stage.other_client.email, "password": PASSWORD},
+            "POST auth/jwt/verify/": {"token": stage.tokens["other client"]},
+            "POST register/": {**newcomer, "password": PASSWORD},
+            "PATCH me/": {"phone": "0700000000"},
+            "PATCH users/<int:pk>/": {"last_name": "Durand"},
+            "POST slots/": {"start_time": str(NOW + 9 * DAY), "end_time": str(NOW + 9 * DAY + HOUR)},
+            "PATCH slots/<int:pk>/": {"context": "Autre chose"},
+            "POST appointments/": {**parts, "start": str(start)},
+            "POST appointments/<uuidstr:reference>/move/": {"start": str(start)},
+            "POST opening-hours/": {**paul, "weekdays": [5], "hours": "9:00-12:00"},
+            "PATCH opening-hours/<int:pk>/": {"hours": "9:00-12:00"},
+            "POST absences/": {**paul, "start": str(NOW + 40 * DAY), "end": str(NOW + 41 * DAY)},
+            "PATCH absences/<int:pk>/": {"reason": "Vacances"},
+        }
+        return {(call.split()[0], f"api/v1/{call.split()[1]}"): sent for call, sent in bodies.items()}
+
     def _whole(self, stage):
         choice = f"prestation={stage.service.slug}&praticien={stage.practitioner.slug}&lieu={stage.place.slug}"
         user = stage.other_client.user
@@ -75,6 +102,7 @@ class Samples:
         confirmation = f"accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
         token = default_token_generator.make_token(user)
         reset = f"accounts/password/reset/key/{user_pk_to_url_str(user)}-{token}/"
+        free = f"service={stage.service.pk}&place={stage.place.pk}&from=2026-11-24&to=2026-11-25"
         inspected = f"admin/rendez-vous/inspect/{stage.appointment.pk}/"
         return {
             "admin/(?:failwhale|test404)/$": "admin/failwhale/",
@@ -90,6 +118,7 @@ class Samples:
             r"accounts/confirm-email/(?P<key>[-:\w]+)/$": confirmation,
             r"accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": reset,
             r"api/v1/[\s\S]*/\Z": "api/v1/nothing/",
+            "api/v1/availability/": f"api/v1/availability/?{free}",
             r"^((?:[\w\-]+/)*)$": "a-propos-de-moi/",
             "rendez-vous/coordonnees/": f"rendez-vous/coordonnees/?debut=2026-11-24T08:00Z&{choice}",
             "rendez-vous/attente/": f"rendez-vous/attente/?{choice}",

@@ -1,5 +1,6 @@
 """The table of who may do what, at every address that the site has; see `table.txt`."""
 
+import json
 import re
 from collections import Counter
 from contextlib import contextmanager, nullcontext
@@ -114,7 +115,8 @@ def test_who_may_do_what(stage, samples, line, answers):
                 # HEAD runs what GET runs: one person of each answer is enough.
                 is_first = letter == list(WHO)[expected.index(want)]
                 for method in ("GET", "HEAD") if verb == "GET" and is_first else (verb,):
-                    response, written = ask(stage, method, samples.of(route), who)
+                    sent = samples.body(method, route)
+                    response, written = ask(stage, method, samples.of(route), who, sent)
                     cell = f"{method} {samples.of(route)} by the {who}"
                     got = answer_of(response)
                     if got != want and (method, got) != ("HEAD", "-"):
@@ -127,7 +129,7 @@ def test_who_may_do_what(stage, samples, line, answers):
     assert not wrong, "\n".join(wrong)
 
 
-def ask(stage, method, path, who):
+def ask(stage, method, path, who, sent=None):
     """Send a request whose changes are undone; return the response, and the tables into which it wrote."""
     written, marks = [], {}
 
@@ -143,14 +145,14 @@ def ask(stage, method, path, who):
 
     cache.clear()
     with undone(), connection.execute_wrapper(note), bodies(method):
-        response = answer_to(stage, method, path, who)
+        response = answer_to(stage, method, path, who, sent or {})
     return response, set(written)
 
 
-def answer_to(stage, method, path, who):
+def answer_to(stage, method, path, who, sent):
     if path.startswith("/api/"):
         # A program sends no cookies, and JSON, where it sends anything.
-        body = {} if method in ("GET", "HEAD") else {"data": "{}", "content_type": "application/json"}
+        body = {} if method in ("GET", "HEAD") else {"data": json.dumps(sent), "content_type": "application/json"}
         return Caller(token=stage.tokens[who]).generic(method, path, **body)
     call = Caller(**stage.sessions[who])
     return call.post(path, POSTED) if method == "POST" else call.generic(method, path)
