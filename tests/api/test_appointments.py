@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from booking import actions
 from booking.models import Answer, Appointment, CancellationReason, OutboxMessage, State
+from people import actions as people_actions
 from people.models import Client
-from practice.models import BookingRules
+from practice.models import Absence, BookingRules, Service
 from tests.factories import make_client, make_practitioner, make_questions
 from tests.free import free_starts
 
@@ -81,28 +83,109 @@ def test_a_taken_time_is_refused_with_the_nearest_three_and_nothing_is_stored(ch
     assert Appointment.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("move", "code"),
-    [
-        (lambda start: start.replace(hour=3), "out_of_hours"),
-        (lambda start: start + dt.timedelta(days=(5 - start.weekday()) % 7), "closed_day"),
-        (lambda start: start + dt.timedelta(minutes=1), "off_grid"),
-        (lambda start: start + dt.timedelta(days=7 * 20), "too_far"),
-        (lambda start: start - dt.timedelta(days=7 * 20), "past"),
-    ],
-)
-def test_each_refusal_has_its_code_and_its_sentence(bobs, wish, free, move, code):
-    answer = bobs.post("appointments/", wish(start=move(free[0]).isoformat()))
+@pytest.fixture
+def winter(time_machine):
+    """A Monday at eight in Paris, a month before Christmas."""
+    time_machine.move_to(dt.datetime(2026, 11, 23, 7, tzinfo=dt.UTC), tick=False)
+
+
+def paris(day, clock):
+    """Return a moment of November 2026; days go on into December, and further."""
+    first = dt.datetime(2026, 11, 1, *map(int, clock.split(":")), tzinfo=ZoneInfo("Europe/Paris"))
+    return first + dt.timedelta(days=day - 1)
+
+
+def rules(**changed):
+    return lambda practice: BookingRules.objects.update_or_create(defaults=changed)
+
+
+def booked_by(email, day, clock, *, practitioner=None):
+    """Return what lets this client have an appointment, with Camille or with someone of that name."""
+
+    def book(practice):
+        parts = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+        if practitioner:
+            given = {"places": practice.places, "services": [practice.service]}
+            parts["practitioner"] = make_practitioner(practitioner, **given)
+        client = Client.objects.get(email=email)
+        actions.book(client=client, **parts, start=paris(day, clock), by=client.user, now=timezone.now())
+
+    return book
+
+
+def away(day, clock):
+    start = paris(day, clock)
+    times = {"start_at": start, "end_at": start + dt.timedelta(minutes=45)}
+    return lambda practice: Absence.objects.create(practitioner=practice.practitioner, **times)
+
+
+def nothing(practice):
+    """Nothing needs to be done: it is refused as things are."""
+
+
+#: What is wished for, by the code with which it is refused, and what is done before.
+REFUSALS = {
+    "past": (20, "9:00", nothing),
+    "too_soon": (24, "9:00", rules(minimum_notice_minutes=2 * 24 * 60)),
+    "too_far": (23 + 63, "9:00", nothing),
+    "closed_day": (28, "9:00", nothing),
+    "holiday": (30 + 25, "9:00", rules(holidays_region="FR")),
+    "absent": (24, "10:50", away(24, "10:50")),
+    "out_of_hours": (24, "3:00", nothing),
+    "off_grid": (24, "9:01", nothing),
+    "taken": (24, "9:55", booked_by("charlie@example.com", 24, "9:55")),
+    "too_close": (24, "9:03", booked_by("charlie@example.com", 24, "9:55")),
+    "own_overlap": (24, "9:00", booked_by("bob@example.com", 24, "9:00", practitioner="Denis")),
+    "limit_reached": (24, "9:00", lambda practice: [one(practice) for one in ONE_A_DAY]),
+}
+ONE_A_DAY = [booked_by("bob@example.com", 24, "14:25", practitioner="Denis"), rules(day_limit=1)]
+
+
+@pytest.mark.mission("M7")
+@pytest.mark.usefixtures("winter")
+@pytest.mark.parametrize("call", ["book", "move"])
+@pytest.mark.parametrize("code", REFUSALS)
+def test_each_refusal_has_its_code_its_sentence_and_the_nearest_free_times(practice, bobs, charlie, wish, call, code):
+    day, clock, before = REFUSALS[code]
+    own = bobs.post("appointments/", wish(start=paris(25, "15:20").isoformat())).json()
+    before(practice)
+    rows = list(Appointment.objects.order_by("pk").values())
+    start = paris(day, clock).isoformat()
+    if call == "book":
+        answer = bobs.post("appointments/", wish(start=start))
+    else:
+        answer = bobs.post(f"appointments/{own['id']}/move/", {"start": start})
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert answer.json()["detail"].endswith(".")
+    nearest = answer.json()["nearest"]
+    assert (len(nearest), nearest) == (3, sorted(nearest))
+    assert list(Appointment.objects.order_by("pk").values()) == rows
+    moved = bobs.post(f"appointments/{own['id']}/move/", {"start": nearest[0]})
+    assert (moved.status_code, moved.json()["start"]) == (200, nearest[0])
+
+
+@pytest.mark.parametrize("closed", ["service", "practitioner", "place", "not given"])
+def test_what_is_not_open_for_booking_is_refused_as_such_or_by_its_number(bobs, practice, wish, closed):
+    if closed == "not given":
+        other = Service.objects.create(name="Coaching d’équipe", slug="equipe")
+        asked = wish(service=other.pk)
+    else:
+        row, asked = getattr(practice, closed), wish()
+        row.is_active = False
+        row.save()
+    answer = bobs.post("appointments/", asked)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_open_to_you")
     assert not Appointment.objects.exists()
 
 
-def test_two_at_once_and_too_many_are_refused_as_on_the_pages(bobs, booked, practice, wish):
-    other = make_practitioner("Denis", places=practice.places, services=[practice.service])
-    assert bobs.post("appointments/", wish(practitioner=other.pk)).json()["code"] == "own_overlap"
-    BookingRules.objects.update_or_create(defaults={"live_limit": 1})
-    assert bobs.post("appointments/", wish(3)).json()["code"] == "limit_reached"
+def test_for_someone_blocked_nobody_books_neither_staff_nor_a_guest_of_that_address(camilles, nobody, bob, wish, guest):
+    known = Client.objects.create(name=guest["name"], email=guest["email"].lower())
+    people_actions.block(user=bob, by=None)
+    people_actions.block_client(client=known, by=None)
+    for program, who in ((camilles, {"client": bob.client.pk}), (nobody, {"guest": guest})):
+        answer = program.post("appointments/", wish(**who))
+        assert (answer.status_code, answer.json()["code"]) == (409, "blocked")
+    assert not Appointment.objects.exists()
 
 
 def test_the_same_key_books_once(bobs, charlies, wish):
@@ -146,6 +229,8 @@ def test_with_anyone_whoever_is_free_gets_it(bobs, charlies, practice, wish):
         ({"time_zone": "Europe/Atlantis"}, "time_zone"),
         ({"state": "confirmed"}, "state"),
         ({"answers": {"999": "x"}}, "answers.999"),
+        ({"answers": {"1": "\ud800"}}, "answers"),
+        ({"start": 1_800_000_000}, "start"),
     ],
 )
 def test_what_cannot_be_booked_is_named_by_its_field(bobs, wish, changed, field):
@@ -205,6 +290,16 @@ def test_a_guest_who_sends_the_same_key_twice_books_once(nobody, wish, guest):
     assert once.json()["id"] == again.json()["id"]
 
 
+def test_a_key_tells_nobody_what_another_guest_has_booked(nobody, wish, guest):
+    """Keys can be guessed, and an address is known to others: only who sends the very same again is told."""
+    key = {"Idempotency-Key": "1"}
+    booked = nobody.post("appointments/", wish(guest=guest), **key).json()
+    for number, changed in ((0, {"name": "Mallory"}), (3, {})):
+        answer = nobody.post("appointments/", wish(number, guest={**guest, **changed}), **key)
+        assert booked["id"] not in answer.content.decode()
+        assert booked["start"] not in answer.content.decode()
+
+
 def test_guests_who_book_too_often_are_told_how_long_to_wait(nobody, wish, guest):
     answers = [nobody.post("appointments/", wish(guest=guest)) for _time in range(21)]
     assert (answers[20].status_code, answers[20]["Retry-After"]) == (429, "3600")
@@ -228,6 +323,11 @@ def test_staff_book_for_a_client_and_nobody_else_does(camilles, log_in, zoe, bob
     assert log_in(zoe).post("appointments/", wish(2, client=charlie.client.pk)).status_code == 201
     assert bobs.post("appointments/", wish(4, client=charlie.client.pk)).status_code == 404
     assert Appointment.objects.filter(client=charlie.client).count() == 2
+
+
+def test_what_staff_book_has_the_approval_that_is_theirs_to_give(camilles, bobs, planner, bob, wish):
+    assert bobs.post("appointments/", wish()).json()["status"] == "requested"
+    assert camilles.post("appointments/", wish(3, client=bob.client.pk)).json()["status"] == "confirmed"
 
 
 def test_a_practitioner_books_for_their_own_clients_with_themselves(deniss, denis, bob, charlie, practice, wish, free):
@@ -330,6 +430,42 @@ def test_within_the_notice_only_staff_change_it(bobs, camilles, booked, free):
         assert (answer.status_code, answer.json()["code"]) == (409, "state")
         assert answer.json()["detail"] == "It is too late to change this appointment online."
         assert camilles.post(f"appointments/{booked['id']}/{call}/", body).status_code == 200
+
+
+def test_a_client_moves_one_no_more_often_than_the_practice_allows(bobs, camilles, booked, free):
+    BookingRules.objects.update_or_create(defaults={"moves_limit": 1})
+    address = f"appointments/{booked['id']}/move/"
+    assert bobs.post(address, {"start": z(free[4])}).status_code == 200
+    answer = bobs.post(address, {"start": z(free[8])})
+    assert (answer.status_code, answer.json()["code"]) == (409, "limit_reached")
+    assert camilles.post(address, {"start": z(free[8])}).status_code == 200
+
+
+@pytest.mark.parametrize("call", ["move", "agree", "decline", "miss"])
+def test_what_is_over_or_called_off_is_left_as_it_is(bobs, camilles, booked, free, call):
+    """Cancelling twice is shown above."""
+    bobs.post(f"appointments/{booked['id']}/cancel/", {})
+    answer = camilles.post(f"appointments/{booked['id']}/{call}/", {"start": z(free[4])} if call == "move" else {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "state")
+    assert Appointment.objects.get().state == State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "field"),
+    [
+        ("move", {}, "start"),
+        ("move", {"start": "2027-01-11T09:00:00"}, "start"),
+        ("move", {"start": 1_800_000_000}, "start"),
+        ("cancel", {"reason": "Parce que"}, "reason"),
+        ("cancel", {"text": "x" * 1001}, "text"),
+        ("cancel", {"text": "a\x00b"}, "text"),
+        ("decline", {"text": "x" * 1001}, "text"),
+    ],
+)
+def test_what_cannot_be_read_of_a_change_is_named_by_its_field(camilles, booked, call, body, field):
+    answer = camilles.post(f"appointments/{booked['id']}/{call}/", body)
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+    assert Appointment.objects.get().state == State.CONFIRMED
 
 
 def test_staff_agree_decline_and_mark_missed_and_clients_do_not(bobs, camilles, practice, wish):

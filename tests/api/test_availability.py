@@ -91,6 +91,16 @@ def test_who_has_the_answer_is_told_so_until_it_is_another(ask, book):
     assert other["ETag"] != tag
 
 
+@pytest.mark.parametrize("told", ["{}", "W/{}", '"other", {}', 'W/"other", W/{}', "*", " * "])
+def test_who_has_it_among_others_or_packed_on_the_way_is_told_so(ask, told):
+    assert ask(tag=told.format(ask()["ETag"])).status_code == 304
+
+
+@pytest.mark.parametrize("told", ["", '"', "none", '"other"', 'W/"other"', "W/", '"*"', "\xff"])
+def test_who_has_another_or_says_it_badly_is_given_the_answer(ask, told):
+    assert ask(tag=told).status_code == 200
+
+
 def test_a_cancelled_appointment_brings_the_first_answer_back(ask, book, bob):
     before = ask()
     booked = book(9, 50)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from people.models import Client, RegistrationRules, User
+from people import actions
+from people.models import Client, RegistrationRules, Role, User
 from practice.models import Practitioner
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,7 @@ def test_one_reads_and_changes_what_is_said_of_oneself(bobs, bob):
         ({"first_name": "a\nb"}, "first_name"),
         ({"name": ""}, "name"),
         ({"phone": None}, "phone"),
+        ({"time_zone": "localtime"}, "time_zone"),
     ],
 )
 def test_nobody_gives_themselves_rights_or_nonsense(bobs, bob, written, field):
@@ -54,6 +56,14 @@ def test_nobody_gives_themselves_rights_or_nonsense(bobs, bob, written, field):
     answer = bobs.patch("me/", {"phone": "06", **written})
     assert (answer.status_code, list(answer.json())) == (400, [field])
     assert User.objects.filter(pk=bob.pk).values().get() == before
+
+
+def test_nobody_is_left_without_any_name(bobs, bob):
+    emptied = {"first_name": "", "last_name": " "}
+    answer = bobs.patch("me/", emptied)
+    assert (answer.status_code, set(answer.json())) == (400, set(emptied))
+    assert bobs.patch("me/", {"first_name": ""}).json()["name"] == "Martin"
+    assert list(bobs.patch("me/", {"last_name": ""}).json()) == ["last_name"]
 
 
 # --- Registering -----------------------------------------------------------------------------------
@@ -147,12 +157,25 @@ def test_who_registers_too_often_is_told_how_long_to_wait(nobody, db):
     assert answers[20]["Retry-After"] == "60"
 
 
-def test_where_accounts_are_by_invitation_nobody_registers(nobody, db):
+@pytest.mark.parametrize(
+    ("sign_up", "code"),
+    [(RegistrationRules.SignUp.INVITATION, "by_invitation"), (RegistrationRules.SignUp.CLOSED, "sign_up_closed")],
+)
+def test_where_accounts_are_not_for_everyone_nobody_registers(nobody, db, sign_up, code):
     rules = RegistrationRules.load()
-    rules.sign_up = RegistrationRules.SignUp.INVITATION
+    rules.sign_up = sign_up
     rules.save()
     answer = nobody.post("register/", newcomer(role=3))
-    assert (answer.status_code, answer.json()["code"]) == (403, "by_invitation")
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    assert not User.objects.exists()
+
+
+def test_nobody_registers_with_an_address_that_is_blocked(planners_rules, nobody, db):
+    guest = Client.objects.create(name="Анна", email="anna@example.com")
+    actions.block_client(client=guest, by=None)
+    answer = nobody.post("register/", newcomer(role=3))
+    assert (answer.status_code, answer.json()["code"]) == (403, "blocked")
+    assert not User.objects.exists()
 
 
 # --- Administrators --------------------------------------------------------------------------------
@@ -227,6 +250,20 @@ def test_nobody_raises_their_own_rights_and_the_last_administrator_stays(camille
         assert (answer.status_code, answer.json()["code"]) == (409, "yourself")
     assert camilles.patch(f"users/{camille.pk}/block_user/").status_code == 409
     assert camilles.patch(f"users/{camille.pk}/", {"is_staff": False}).status_code == 400
+
+
+@pytest.mark.mission("P5")
+def test_an_administrator_does_nothing_to_the_owner(log_in, camille, bob):
+    actions.set_role(user=bob, role=Role.Code.ADMINISTRATOR, by=camille)
+    program, address = log_in(bob), f"users/{camille.pk}/"
+    before = User.objects.filter(pk=camille.pk).values().get()
+    for call, change in [
+        *(("", {name: value}) for name, value in (("last_name", "X"), ("role", "client"), ("is_active", False))),
+        ("block_user/", {}),
+    ]:
+        answer = program.patch(f"{address}{call}", change)
+        assert (answer.status_code, answer.json()["code"]) == (409, "above_you"), change
+    assert User.objects.filter(pk=camille.pk).values().get() == before
 
 
 def test_only_administrators_know_of_people(bobs, log_in, zoe, bob, nobody):

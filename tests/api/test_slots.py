@@ -11,13 +11,13 @@ from django.utils import timezone
 from booking import actions, outbox
 from booking.models import Appointment, AppointmentEvent, CancellationReason, State
 from people.models import RegistrationRules
-from practice.models import BookingRules, PublishedSlot
+from practice.models import Absence, BookingRules, PublishedSlot
 from tests.api.conftest import make_slot
 from tests.factories import make_practitioner
 
 pytestmark = pytest.mark.django_db
 
-HOUR = dt.timedelta(hours=1)
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 def wanted(start, end=None, **more):
@@ -78,6 +78,10 @@ def test_slots_of_two_specialists_may_be_at_the_same_time(slot, deniss):
         ({"start_time": "2099-11-01T09:00:00"}, "start_time"),
         ({"start_time": "tomorrow"}, "start_time"),
         ({"start_time": None}, "start_time"),
+        ({"start_time": 4_100_000_000, "end_time": "2099-12-04T05:20:00Z"}, "start_time"),
+        ({"start_time": "4100000000", "end_time": "2099-12-04T05:20:00Z"}, "start_time"),
+        ({"cost": "1000000"}, "cost"),
+        ({"context": "\ud800"}, "context"),
         ({"context": "\x00"}, "context"),
         ({"specialist": 1}, "specialist"),
         ({"place": 9_999}, "place"),
@@ -366,6 +370,60 @@ def test_the_limits_of_the_site_hold_here_too(bobs, bob, planner, slot):
     answer = bobs.patch(f"slots/{other.pk}/reserve/")
     assert (answer.status_code, answer.json()["code"]) == (409, "own_overlap")
     assert answer.json()["nearest"]
+
+
+def rules(**changed):
+    return lambda slot: BookingRules.objects.update_or_create(defaults=changed)
+
+
+def over(slot):
+    PublishedSlot.objects.filter(pk=slot.pk).update(start_at=slot.start_at - 9 * DAY, end_at=slot.end_at - 9 * DAY)
+
+
+def away(slot):
+    Absence.objects.create(practitioner=slot.practitioner, start_at=slot.start_at - HOUR, end_at=slot.end_at)
+
+
+def closed(slot):
+    slot.service.is_active = False
+    slot.service.save()
+
+
+#: What stands against a slot that nobody has reserved, by its code.
+AGAINST = {
+    "past": over,
+    "too_soon": rules(minimum_notice_minutes=3 * 24 * 60),
+    "too_far": rules(horizon_days=1),
+    "absent": away,
+    "limit_reached": rules(live_limit=0),
+    "not_open_to_you": closed,
+}
+
+
+@pytest.mark.mission("P6")
+@pytest.mark.parametrize("code", AGAINST)
+def test_a_free_slot_that_cannot_be_had_is_refused_with_its_code(bobs, slot, code):
+    AGAINST[code](slot)
+    answer = bobs.patch(f"slots/{slot.pk}/reserve/")
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.mission("P6")
+@pytest.mark.parametrize("call", ["agree/", "cancel_specialist/", "cancel_client/", "reserve/", ""])
+def test_a_slot_that_there_is_not_is_not_found_by_any_call(camilles, bobs, slot, call):
+    program = bobs if call in ("reserve/", "cancel_client/") else camilles
+    for pk in (slot.pk + 1, 2**63, 2**80):
+        answer = program.patch(f"slots/{pk}/{call}", {})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.mission("P6")
+def test_nobody_has_reserved_a_free_slot(camilles, bobs, slot):
+    for call in ("agree", "cancel_specialist"):
+        answer = camilles.patch(f"slots/{slot.pk}/{call}/")
+        assert (answer.status_code, answer.json()["code"]) == (409, "state")
+    assert bobs.patch(f"slots/{slot.pk}/cancel_client/", {}).status_code == 404
 
 
 def next_free_of(name, planner):
