@@ -154,13 +154,14 @@ def appointment(request, reference: uuid.UUID):
     summary="Book an appointment",
 )
 def book(request, sent: BookingIn, idempotency_key: Annotated[str, Header(max_length=200)] = ""):
-    """The same `Idempotency-Key` from the same client gives the same appointment again; from a guest, with the same body.
+    """The same `Idempotency-Key` from the same client, or with the same body from a guest, gives the same appointment.
 
     Clients book for themselves; those who give or oversee appointments name the `client`; a visitor, where the
     practice allows guests, sends `guest`.
     """
     wish = wish_of(sent)
     client = client_of(request, sent, wish["practitioner"])
+    is_for_another = sent.client is not None
     request.wish = {**wish, "now": timezone.now(), "to_guest": not request.user.is_authenticated}
     del request.wish["start"]
     booked = actions.book(
@@ -169,8 +170,8 @@ def book(request, sent: BookingIn, idempotency_key: Annotated[str, Header(max_le
         by=request.user if request.user.is_authenticated else client,
         now=timezone.now(),
         idempotency_key=key_of(request.user, idempotency_key, sent),
-        answers=answers_of(wish["service"], sent.answers),
-        is_agreed=sent.client is not None,
+        answers=answers_of(wish["service"], sent.answers, may_be_empty=is_for_another),
+        is_agreed=is_for_another,
     )
     return Status(201, shown(visible_to_its_own(booked)))
 
@@ -234,10 +235,10 @@ def guest_of(request, sent):
     return Client(**sent.guest.dict(), time_zone=sent.time_zone, language=get_language())
 
 
-def answers_of(service, sent):
+def answers_of(service, sent, *, may_be_empty):
     """Return what was `Given` to the service's questions. Raises `Faults` that name each as `answers.<number>`."""
     form = forms.Form(data={f"question_{number}": value for number, value in sent.items()})
-    form.fields.update(questions.fields_for(service))
+    form.fields.update(questions.fields_for(service, may_be_empty=may_be_empty))
     unknown = [f"answers.{number}" for number in sent if f"question_{number}" not in form.fields]
     faults = {name: [_("There is no question with this number.")] for name in unknown}
     if not form.is_valid():

@@ -330,6 +330,12 @@ def test_what_staff_book_has_the_approval_that_is_theirs_to_give(camilles, bobs,
     assert camilles.post("appointments/", wish(3, client=bob.client.pk)).json()["status"] == "confirmed"
 
 
+def test_staff_may_leave_open_what_a_client_has_to_answer(camilles, bobs, practice, bob, wish):
+    make_questions(practice.service)
+    assert bobs.post("appointments/", wish()).status_code == 400
+    assert camilles.post("appointments/", wish(client=bob.client.pk)).status_code == 201
+
+
 def test_a_practitioner_books_for_their_own_clients_with_themselves(deniss, denis, bob, charlie, practice, wish, free):
     denis = denis.practitioner
     parts = {"practitioner": denis, "service": practice.service, "place": practice.place}

@@ -96,6 +96,66 @@ def test_hours_that_cannot_be_are_named_by_their_field(deniss, changed, field):
     assert (answer.status_code, list(answer.json())) == (400, [field])
 
 
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"hours": "12:00-11:00"}, "hours"),
+        ({"weekdays": []}, "weekdays"),
+        ({"place": 2**80}, "place"),
+        ({"applies_from": 1_800_000_000}, "applies_from"),
+        ({"applies_until": "2019-01-01"}, "applies_until"),
+        ({"practitioner": 1}, "practitioner"),
+    ],
+)
+def test_hours_are_changed_under_the_rules_under_which_they_are_written(deniss, denis, changed, field):
+    [before] = deniss.get("opening-hours/").json()
+    answer = deniss.patch(f"opening-hours/{before['id']}/", changed)
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+    assert deniss.get("opening-hours/").json() == [before]
+
+
+@pytest.mark.parametrize("pk", [999_999, 2**63, 2**80])
+def test_hours_and_absences_that_there_are_not_are_not_found(camilles, practice, pk):
+    for rows in ("opening-hours", "absences"):
+        for answer in (camilles.patch(f"{rows}/{pk}/", {}), camilles.delete(f"{rows}/{pk}/")):
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"start": "2027-01-05T10:00:00"}, "start"),
+        ({"start": 1_800_000_000}, "start"),
+        ({"end": None}, "end"),
+        ({"reason": "x" * 201}, "reason"),
+        ({"touched": "delete"}, "touched"),
+        ({"practitioner": 999_999}, "practitioner"),
+        ({"origin": "Google"}, "origin"),
+    ],
+)
+def test_an_absence_that_cannot_be_is_named_by_its_field(camilles, practice, changed, field):
+    away = {"start": "2027-01-05T10:00:00Z", "end": "2027-01-05T11:00:00Z"}
+    answer = camilles.post("absences/", {**away, **changed})
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.mission("M7")
+def test_a_longer_absence_asks_again_what_becomes_of_the_appointments_within(camilles, practice, bob):
+    now = timezone.now()
+    parts = {"practitioner": practice.practitioner, "service": practice.service, "place": practice.place}
+    start = availability.next_free(**parts, now=now, count=30)[-1]
+    actions.book(client=bob.client, **parts, start=start, by=bob, now=now)
+    times = {"start": (start - 2 * DAY).isoformat(), "end": (start - DAY).isoformat()}
+    made = camilles.post("absences/", {**times, "touched": "cancel"}).json()
+    address, longer = f"absences/{made['id']}/", {"end": (start + DAY).isoformat()}
+    asked = camilles.patch(address, longer)
+    assert (asked.status_code, asked.json()["code"]) == (409, "touches_appointments")
+    assert camilles.get("absences/").json() == [made]
+    assert camilles.patch(address, {**longer, "touched": "keep"}).status_code == 200
+    assert Appointment.objects.get().state == State.CONFIRMED
+
+
 @pytest.mark.mission("M7")
 def test_an_absence_asks_what_becomes_of_the_appointments_within(camilles, practice, bob):
     now = timezone.now()
