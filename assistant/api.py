@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .answers import Kind, reply
-from .pace import may_ask
+from .pace import MINUTE, may_ask
 from .views import note
 from .words import one_line
 
@@ -75,9 +75,10 @@ FAULT = {
     "required": ["code", "detail"],
     "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
 }
-TOO_LONG = {"code": "question", "detail": "Write a question."}
+FAULTS = {"type": "object", "additionalProperties": TEXTS}
+NO_QUESTION = {"q": ["Write a question."]}
 TOO_OFTEN = {"code": "too_often", "detail": "Many questions were asked. Try again in a minute."}
-NOT_LOGGED_IN = {"code": "token_not_good", "detail": "This token is no longer good. Log in again."}
+NOT_LOGGED_IN = {"code": "not_logged_in", "detail": "Log in first: send a token that is still good."}
 #: How the call is described, beside those of the room `api`.
 SCHEMA = {
     "get": {
@@ -85,6 +86,7 @@ SCHEMA = {
         "tags": ["What can be booked"],
         "summary": "An answer in words, and free times",
         "description": "`kind` says whether it is one: answered, unknown, refused, emergency, nothing.",
+        "security": [{}, {"LogIn": []}, {"PersonalToken": []}],
         "parameters": [
             {"in": "query", "name": "q", "required": True, "schema": {"type": "string", "maxLength": 300}},
             {
@@ -96,7 +98,7 @@ SCHEMA = {
         ],
         "responses": {
             200: {"description": "The answer, in the language of the question", "content": json_body(ANSWER, EXAMPLE)},
-            400: {"description": "No question, or a language that there is not", "content": json_body(FAULT, TOO_LONG)},
+            400: {"description": "What cannot be read, by its name", "content": json_body(FAULTS, NO_QUESTION)},
             401: {"description": "A token that is not good", "content": json_body(FAULT, NOT_LOGGED_IN)},
             429: {"description": "Asked too often", "content": json_body(FAULT, TOO_OFTEN)},
         },
@@ -109,11 +111,12 @@ def answer(request, who):
     text = one_line(request.GET.get("q", ""))
     language = request.GET.get("language") or get_language()
     if not text:
-        return fault(400, "question", _("Write a question."))
+        return unreadable("q", _("Write a question."))
     if language not in dict(settings.LANGUAGES):
-        return fault(400, "language", _("Choose one of the site’s languages."))
+        return unreadable("language", _("Choose one of the site’s languages."))
     if not may_ask(request):
-        return fault(429, "too_often", _("Many questions were asked. Try again in a minute."))
+        detail = _("Many questions were asked. Try again in a minute.")
+        return JsonResponse({"code": "too_often", "detail": detail}, status=429, headers={"Retry-After": str(MINUTE)})
     with translation.override(language):
         found = reply(text, who=who, language=language, now=timezone.now())
     if found.kind == Kind.UNKNOWN:
@@ -122,8 +125,8 @@ def answer(request, who):
         return JsonResponse(body_of(found), headers={"Cache-Control": "no-store"})
 
 
-def fault(status, code, detail):
-    return JsonResponse({"code": code, "detail": detail}, status=status)
+def unreadable(field, sentence):
+    return JsonResponse({field: [sentence]}, status=400)
 
 
 def body_of(found):

@@ -12,11 +12,11 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from api.errors import not_logged_in
 from api.tokens import who_asks
 from assistant import api as assistant_api
 
@@ -97,5 +97,5 @@ def assistant(request):
     """Answer a question of a program, as whoever its token is of: API and assistant know nothing of each other."""
     who = who_asks(request) if "Authorization" in request.headers else AnonymousUser()
     if who is None:
-        return assistant_api.fault(401, "token_not_good", _("This token is no longer good. Log in again."))
+        return not_logged_in(request, None)
     return assistant_api.answer(request, who)

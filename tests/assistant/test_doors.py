@@ -147,7 +147,15 @@ def test_programs_get_the_same_answers(client, french):
 
 @pytest.mark.parametrize(("query", "status"), [({}, 400), ({"q": "x", "language": "xx"}, 400), ({"q": "x"}, 200)])
 def test_what_cannot_be_read_is_said(client, french, query, status):
-    assert client.get("/api/v1/assistant/", query).status_code == status
+    answer = client.get("/api/v1/assistant/", query)
+    assert answer.status_code == status
+    assert status == 200 or list(answer.json()) == ["language" if query else "q"]
+
+
+def test_a_program_that_asks_too_often_is_told_how_long_to_wait(client, french):
+    with override_settings(ASSISTANT_QUESTIONS_A_MINUTE=0):
+        answer = client.get("/api/v1/assistant/", {"q": "horaires"})
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (429, "too_often", "60")
 
 
 # --- The admin -------------------------------------------------------------------------------------------
