@@ -45,25 +45,26 @@ def knowledge(language):
 @lru_cache(maxsize=3 * len(settings.LANGUAGES))
 def known_at(language, practice_token, known_token, pages_token):
     """Return what is known while these tokens hold."""
-    words, offered = languages.of(language), offers_at(practice_token)
+    written, offered = written_at(language, known_token, pages_token), offers_at(practice_token)
+    return Knowledge(language, offered=offered, names=names_of(offered, written["vocabulary"].surfaces), **written)
+
+
+@lru_cache(maxsize=3 * len(settings.LANGUAGES))
+def written_at(language, known_token, pages_token):
+    """Return what does not depend on the practice: words, ways of asking, the practice's own answers, pages."""
     questions = {row.pk: row for row in Question.objects.filter(language=language, is_active=True)}
     pages = {page.pk: page for page in Page.objects.live().public().filter(locale__language_code=language, depth__gt=2)}
-    sets = [row.as_list for row in Synonym.objects.filter(language=language)]
-    ways = {
-        **words.PHRASES,
-        **{f"question:{pk}": row.ways for pk, row in questions.items()},
-        **{f"page:{pk}": [page.title] for pk, page in pages.items()},
-    }
-    own = [text for subject, some in ways.items() if not subject.startswith("page:") for text in some]
-    vocabulary = Vocabulary(language, sets, own)
-    names = names_of(offered, vocabulary.surfaces)
-    return Knowledge(
-        language=language,
-        settings=AssistantSettings.load(),
-        offered=offered,
-        vocabulary=vocabulary,
-        ranking=Ranking(vocabulary, ways),
-        names=names,
-        questions=questions,
-        pages=pages,
+    ways = {**languages.of(language).PHRASES, **{f"question:{pk}": row.ways for pk, row in questions.items()}}
+    vocabulary = Vocabulary(
+        language,
+        [row.as_list for row in Synonym.objects.filter(language=language)],
+        [text for some in ways.values() for text in some],
     )
+    ways |= {f"page:{pk}": [page.title] for pk, page in pages.items()}
+    return {
+        "settings": AssistantSettings.load(),
+        "vocabulary": vocabulary,
+        "ranking": Ranking(vocabulary, ways),
+        "questions": questions,
+        "pages": pages,
+    }
