@@ -188,7 +188,7 @@ class Counted:
         self.page, self.clicks, self.fields = page, 0, 0
 
     def click(self, role, name):
-        self.page.locator("main").get_by_role(role, name=name, exact=True).click()
+        self.page.locator("main").get_by_role(role, name=name, exact=True).first.click()
         self.clicks += 1
 
     def fill(self, name, text):
