@@ -63,8 +63,9 @@ class ChangeView(WagtailAdminTemplateMixin, FormView):
 
     def get_success_url(self):
         """Return where one came from, where the address or the form says so: `next` is an address of this site."""
-        asked = self.request.POST.get("next") or self.request.GET.get("next")
-        return asked if url_has_allowed_host_and_scheme(asked, {self.request.get_host()}) else self.page_url
+        asked = self.request.POST.get("next") or self.request.GET.get("next") or ""
+        is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {self.request.get_host()})
+        return asked if is_ours else self.page_url
 
     def get_breadcrumbs_items(self):
         home = self.breadcrumbs_items

@@ -24,7 +24,7 @@ def test_each_setting_is_there_with_a_sentence_and_leads_to_its_screen(client, c
     client.force_login(camille)
     groups = client.get(PAGE).context["groups"]
     entries = [entry for _heading, some in groups for entry in some]
-    assert len({entry.url for entry in entries}) == len(entries) == 14
+    assert len({entry.url for entry in entries}) == len(entries) == 17
     for entry in entries:
         assert str(entry.sentence).endswith(".")
         assert client.get(entry.url, follow=True).status_code == 200, entry.url
