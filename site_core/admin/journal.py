@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
+from booking.admin.why import UNREAD_DAY
 from booking.spreadsheets import READ_AT_ONCE, Table, csv_of
 from people import journal
 from people.models import Role, User
@@ -29,7 +30,6 @@ from practice.plans import today
 
 DAY = dt.timedelta(days=1)
 LINES_PER_PAGE = 50
-UNREAD_DAY = _("Choose a day in the calendar, or write it such as 2027-01-31.")
 
 
 class JournalForm(forms.Form):
