@@ -15,7 +15,7 @@ def without_people(text, language, *, known):
 
     A word with a capital that nobody here uses is a name; so is what follows “I am called”, “Mr”, and a street.
     """
-    words = languages.of(language)
+    words = languages.of(language).discretion
     text = NUMBER.sub(f" {GONE} ", ADDRESS.sub(f" {GONE} ", text))
     shouted = text.isupper()
     kept, hidden = [], 0

@@ -19,7 +19,7 @@ class Refused(StrEnum):
 
 @lru_cache(maxsize=64)
 def pattern_of(language, name):
-    return re.compile(rf"(?<!\w)(?:{'|'.join(getattr(languages.of(language), name))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(getattr(languages.of(language).guards, name))})(?!\w)")
 
 
 def is_emergency(text, language):
@@ -45,5 +45,7 @@ def refusal(text, language, *, stranger, person):
 
 def asks_about_stranger(flat, language, stranger, person):
     """Tell whether something of somebody is asked for, of whom first and last name are not those of anyone here."""
-    pairs = (pair for one in languages.of(language).BELONGINGS for pair in re.findall(rf"(?<!\w){one}(?!\w)", flat))
+    pairs = (
+        pair for one in languages.of(language).guards.BELONGINGS for pair in re.findall(rf"(?<!\w){one}(?!\w)", flat)
+    )
     return any(stranger(last) and (stranger(first) or person(first)) for first, last in pairs)

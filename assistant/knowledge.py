@@ -54,7 +54,7 @@ def written_at(language, known_token, pages_token):
     """Return what does not depend on the practice: words, ways of asking, the practice's own answers, pages."""
     questions = {row.pk: row for row in Question.objects.filter(language=language, is_active=True)}
     pages = {page.pk: page for page in Page.objects.live().public().filter(locale__language_code=language, depth__gt=2)}
-    ways = {**languages.of(language).PHRASES, **{f"question:{pk}": row.ways for pk, row in questions.items()}}
+    ways = {**languages.of(language).ways.PHRASES, **{f"question:{pk}": row.ways for pk, row in questions.items()}}
     vocabulary = Vocabulary(
         language,
         [row.as_list for row in Synonym.objects.filter(language=language)],

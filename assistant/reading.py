@@ -55,7 +55,7 @@ def read(text, knowledge_of, *, language, today, without=()):
         language=language,
         when=When() if "quand" in without else when,
         mentions=named,
-        is_online=bool(re.search(rf"(?<!\w)(?:{languages.of(language).ONLINE})(?!\w)", " ".join(typed))),
+        is_online=bool(re.search(rf"(?<!\w)(?:{languages.of(language).vocabulary.ONLINE})(?!\w)", " ".join(typed))),
         places=vocabulary.places_of(words, named.marks),
         parts=[part for part in parts if part],
         corrections=corrections,
@@ -70,7 +70,7 @@ def pieces(text):
 def split(words, marks, text, language):
     """Yield the words of each part of a text that says several things, with the marks of these words."""
     start = 0
-    for number, part in enumerate(re.split(f"({languages.of(language).SPLIT})", text)):
+    for number, part in enumerate(re.split(f"({languages.of(language).vocabulary.SPLIT})", text)):
         here = range(start, start + len(pieces(part)))
         start = here.stop
         # Every second part is what stands between two.

@@ -31,7 +31,7 @@ class Vocabulary:
     exact: dict = field(init=False)
 
     def __post_init__(self):
-        self.stop = frozenset(languages.of(self.language).STOP)
+        self.stop = frozenset(languages.of(self.language).vocabulary.STOP)
         self.phrases, self.exact = defaultdict(list), defaultdict(set)
         for words in self.sets:
             for phrase in words:
@@ -46,7 +46,7 @@ class Vocabulary:
         """Return each word that is known, as people type it without errors."""
         known = {word for some in self.sets for phrase in some for word in words_of(spaced(phrase))}
         known |= {word for text in self.texts for word in words_of(spaced(MARK.sub(" ", text)))}
-        return frozenset(known | self.stop | set(languages.of(self.language).KEEP))
+        return frozenset(known | self.stop | set(languages.of(self.language).vocabulary.KEEP))
 
     @cached_property
     def by_letter(self):

@@ -45,7 +45,7 @@ class Grammar:
     """The words of a language for days and hours, as regular expressions over a spaced text."""
 
     def __init__(self, language):
-        self.words = languages.of(language)
+        self.words = languages.of(language).dates
         parts = {
             "weekday": "|".join(self.words.WEEKDAYS),
             "month": "|".join(self.words.MONTHS),

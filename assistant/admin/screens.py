@@ -12,7 +12,7 @@ from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from assistant.models import Asked, Message, Question, Synonym
-from practice.admin.screens import CreateView, ViewSet, register_permission_policy
+from practice.admin.screens import CreateView, PolicyViewSet, ViewSet
 
 
 class AnswerCreateView(CreateView):
@@ -74,7 +74,7 @@ class ReadAndForgetPolicy(ModelPermissionPolicy):
         return action != "add" and super().user_has_permission(user, action)
 
 
-def answer_address(asked, parent_context):
+def answer_address(asked):
     query = urlencode({"question": asked.text, "language": asked.language})
     return f"{reverse(Question.snippet_viewset.get_url_name('add'))}?{query}"
 
@@ -86,7 +86,7 @@ class AskedIndexView(snippets.IndexView):
             TitleColumn(
                 "text",
                 label=_("Question"),
-                get_url=lambda row: answer_address(row, None),
+                get_url=answer_address,
                 get_title_id=lambda row: f"asked-{row.pk}",
             ),
             Column("language", label=_("Language")),
@@ -96,17 +96,9 @@ class AskedIndexView(snippets.IndexView):
         ]
 
 
-class ReadOnlyRowsViewSet(ViewSet):
+class ReadOnlyRowsViewSet(PolicyViewSet):
+    policy_class = ReadAndForgetPolicy
     new_title = add_label = ""
-
-    @cached_property
-    def permission_policy(self):
-        return ReadAndForgetPolicy(self.model)
-
-    def register_permissions(self):
-        if register_permission_policy:
-            register_permission_policy(self.model, self.permission_policy, exact_class=True)
-        super().register_permissions()
 
 
 class AskedViewSet(ReadOnlyRowsViewSet):

@@ -7,7 +7,7 @@ def add_shipped(apps, schema_editor):
     """Give a new site the synonyms that are shipped; staff change them from then on."""
     Synonym = apps.get_model("assistant", "Synonym")
     Synonym.objects.using(schema_editor.connection.alias).bulk_create(
-        Synonym(language=code, words=words) for code, module in languages.MODULES.items() for words in module.SYNONYMS
+        Synonym(language=code, words=words) for code, package in languages.PACKAGES.items() for words in package.vocabulary.SYNONYMS
     )
 
 

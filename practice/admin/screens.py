@@ -130,6 +130,21 @@ class ViewSet(snippets.SnippetViewSet):
         """Leave it out: no page refers to these rows, and a chooser would list everyone's."""
 
 
+class PolicyViewSet(ViewSet):
+    """Rows for which Django's permissions alone do not decide, but a `policy_class` of their own."""
+
+    policy_class: type[ModelPermissionPolicy]
+
+    @cached_property
+    def permission_policy(self):
+        return self.policy_class(self.model)
+
+    def register_permissions(self):
+        if register_permission_policy:
+            register_permission_policy(self.model, self.permission_policy, exact_class=True)
+        super().register_permissions()
+
+
 # --- A practitioner's own rows, and everyone's for staff with Django's permission -----------------
 
 
@@ -195,19 +210,11 @@ class OwnRowUsageView(OwnRowMixin, snippets.UsageView):
     pass
 
 
-class OwnRowsViewSet(ViewSet):
+class OwnRowsViewSet(PolicyViewSet):
+    policy_class = OwnRowsPolicy
     index_view_class = OwnRowsIndexView
     edit_view_class = OwnRowEditView
     delete_view_class = OwnRowDeleteView
     history_view_class = OwnRowHistoryView
     usage_view_class = OwnRowUsageView
     add_to_reference_index = False
-
-    @cached_property
-    def permission_policy(self):
-        return OwnRowsPolicy(self.model)
-
-    def register_permissions(self):
-        if register_permission_policy:
-            register_permission_policy(self.model, self.permission_policy, exact_class=True)
-        super().register_permissions()
