@@ -177,7 +177,7 @@ def test_control_what_is_not_read_anew_under_the_lock_has_two_stories(request_at
     """If this story ever passes, the one above proves nothing."""
     asked = request_at(free_starts(practice, count=1)[0])
     stale = [Appointment.objects.with_parties().get(pk=asked.pk) for _who in (camille, zoe)]
-    monkeypatch.setattr(actions, "_locked", lambda appointment: appointment)
+    monkeypatch.setattr(actions.steps, "locked", lambda appointment: appointment)
     actions.agree(appointment=stale[0], by=camille, now=timezone.now())
     actions.decline(appointment=stale[1], by=zoe, now=timezone.now())
     with pytest.raises(AssertionError):
