@@ -121,13 +121,14 @@ def values_of_event(event):
 def values_of_time(message):
     """Return what is said of the time, as it is now: a mail that leaves late never tells one that has changed since."""
     about, event, proposal, clock = message.concerns, message.event, message.proposal, clock_of(message)
-    when = when_with_zone(about.start_at, about.end_at, clock, about)
+    start, end = message.times
+    when = when_with_zone(start, end, clock, about)
     present = proposal and proposal.entry.appointment
     before = present.start_at if present else event and event.from_start_at
     return {
-        "start": when_with_zone(about.start_at, None, clock, about),
+        "start": when_with_zone(start, None, clock, about),
         "when": when,
-        "before": when_with_zone(before, None, clock, about) if before else "",
+        "before": when_with_zone(before, None, clock, about) if before and before != start else "",
         "until": when_with_zone(proposal.expires_at, None, clock, about) if proposal else "",
         "details": facts_of(message, when),
     }
@@ -177,7 +178,7 @@ def clock_of(message):
         name = message.client.time_zone
     elif message.audience == Audience.PRACTITIONER:
         # Read anew: the practitioner may be a row that is kept from one request to the next.
-        user_id = message.appointment.practitioner.user_id
+        user_id = (message.practitioner or message.appointment.practitioner).user_id
         name = User.objects.filter(pk=user_id).values_list("time_zone", flat=True).first()
     return zoneinfo.ZoneInfo(name) if name else message.concerns.place.zone
 

@@ -40,6 +40,8 @@ KIND_OF_EVENT = {
 }
 #: What is asked of the client concerns nobody else.
 TO_CLIENTS = {Kind.OFFERED}
+#: As what an appointment is told to the practitioner who has it from a colleague.
+NEW = {State.CONFIRMED: Kind.CONFIRMED, State.REQUESTED: Kind.REQUESTED}
 #: In which states what a mail says of a time to come is so. The end of an appointment stays true for ever.
 TRUE_IN = {
     Kind.CONFIRMED: {State.CONFIRMED},
@@ -57,16 +59,43 @@ PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 # --- Writing ---------------------------------------------------------------------------------------
 
 
-def queue(event, *, now):
-    """Queue the mails that tell of `event`: to the client, the practitioner, and the practice's own addresses."""
+def queue(event, *, now, left=None):
+    """Queue the mails that tell of `event`: to the client, the practitioner, and the practice's own addresses.
+
+    `left` is the practitioner who had the appointment until now, where a colleague has it: each is told their part.
+    """
     if event.kind not in KIND_OF_EVENT:
         return
     appointment, kind = event.appointment, KIND_OF_EVENT[event.kind]
+    farewell = farewell_to(left, event, now=now)
+    told = {message.recipient for message in farewell}
+    readers = [
+        (audience, address, language)
+        for audience, address, language in recipients(appointment)
+        if audience == Audience.CLIENT or (kind not in TO_CLIENTS and address not in told)
+    ]
     OutboxMessage.objects.bulk_create(
-        new_message(appointment, kind, reader, now=now, event=event)
-        for reader in recipients(appointment)
-        if kind not in TO_CLIENTS or reader[0] == Audience.CLIENT
+        farewell
+        + [
+            new_message(appointment, kind_to(reader[0], event, left), reader, now=now, event=event)
+            for reader in readers
+        ]
     )
+
+
+def farewell_to(left, event, *, now):
+    """Return, in a list, the mail to the practitioner who `left` the appointment, about the time that it had."""
+    if left is None or not left.user_id:
+        return []
+    reader = (Audience.PRACTITIONER, *account_of(left))
+    message = new_message(event.appointment, Kind.LEFT, reader, now=now, event=event)
+    message.practitioner, message.start_at = left, event.from_start_at
+    return [message]
+
+
+def kind_to(audience, event, left):
+    """Return the kind of mail that tells `audience` of an event; to a colleague who has it now, it is a new one."""
+    return NEW[event.to_state] if left and audience == Audience.PRACTITIONER else KIND_OF_EVENT[event.kind]
 
 
 def queue_for(entry, kind, *, now, proposal=None):
@@ -107,6 +136,7 @@ def new_message(appointment, kind, reader, *, now, **more):
     audience, address, language = reader
     return OutboxMessage(
         appointment=appointment,
+        practitioner=appointment.practitioner if audience == Audience.PRACTITIONER else None,
         kind=kind,
         start_at=appointment.start_at,
         audience=audience,
@@ -125,14 +155,18 @@ def recipients(appointment):
     told = set()
     everyone = [(Audience.CLIENT, client.email, client.language)]
     if practitioner.user_id:
-        # Read anew: the practitioner may be a row that is kept from one request to the next.
-        account = User.objects.values_list("email", "language").get(pk=practitioner.user_id)
-        everyone.append((Audience.PRACTITIONER, *account))
+        everyone.append((Audience.PRACTITIONER, *account_of(practitioner)))
     everyone += [(Audience.PRACTICE, address, "") for address in settings.NOTIFICATION_EMAIL]
     for audience, address, language in everyone:
         if address and address not in told:
             told.add(address)
             yield audience, address, language
+
+
+def account_of(practitioner):
+    """Return the address and the language of a practitioner who has an account."""
+    # Read anew: the practitioner may be a row that is kept from one request to the next.
+    return User.objects.values_list("email", "language").get(pk=practitioner.user_id)
 
 
 def new_message_id():
@@ -151,8 +185,9 @@ def due(now):
 def claim(now):
     """Lease the message that has waited longest and return it as it is now, or None if there is none."""
     pk = leases.claim(OutboxMessage.objects.all(), now)
-    parties = ("event", "appointment__client", "entry__client", "proposal", "invitation__invited_by", "person", "token")
-    return pk and OutboxMessage.objects.select_related(*parties).get(pk=pk)
+    parties = ["event", "appointment__client", "practitioner", "entry__client", "proposal"]
+    about_accounts = ["invitation__invited_by", "person", "token"]
+    return pk and OutboxMessage.objects.select_related(*parties, *about_accounts).get(pk=pk)
 
 
 def deliver_due(*, now, at_most=100):
@@ -196,8 +231,12 @@ def why_dropped(message, *, now):
     if message.entry:
         return why_not_proposed(message, now=now)
     appointment = message.appointment
+    if message.kind == Kind.LEFT:
+        return Dropped.CHANGED if message.practitioner_id == appointment.practitioner_id else ""
     if message.kind not in TRUE_IN:
         return ""
+    if message.practitioner_id not in (None, appointment.practitioner_id):
+        return Dropped.CHANGED
     if appointment.state not in TRUE_IN[message.kind] or appointment.start_at != message.start_at:
         return Dropped.CHANGED
     is_reminder = message.kind == Kind.REMINDER
@@ -283,7 +322,7 @@ def send_again(message, *, now):
         return OutboxMessage.objects.get(pk=message.pk)
     if message.state != OutboxMessage.State.SENT:
         return message
-    parts = ["appointment", "event", "kind", "start_at", "days_before", "audience"]
+    parts = ["appointment", "practitioner", "event", "kind", "start_at", "days_before", "audience"]
     copied = {part: getattr(message, part) for part in parts}
     again, _new = OutboxMessage.objects.get_or_create(
         **copied,
@@ -298,5 +337,7 @@ def current_address(message):
     """Return where the reader of a message is written to now."""
     if message.audience == Audience.PRACTICE:
         return message.recipient
+    if message.practitioner_id:
+        return account_of(message.practitioner)[0] if message.practitioner.user_id else message.recipient
     now = {audience: address for audience, address, _language in recipients(message.appointment)}
     return now.get(message.audience, message.recipient)

@@ -24,7 +24,7 @@ CLIENTS = frozenset({Reader.CLIENT, Reader.DISCREET})
 NOT_DISCREET = frozenset({Reader.CLIENT, Reader.PRACTICE})
 EVERY_KIND = frozenset(Kind)
 ENDED = frozenset({Kind.DECLINED, Kind.CANCELLED})
-ANSWERS = ENDED | {Kind.AGREED, Kind.MOVED, Kind.OFFERED}
+COMMENTED = ENDED | {Kind.CONFIRMED, Kind.REQUESTED, Kind.AGREED, Kind.MOVED, Kind.OFFERED, Kind.LEFT}
 #: To someone on the waiting list, who has nothing to move or cancel yet.
 WAITS = frozenset({Kind.WAITING, Kind.PROPOSED})
 CHANGEABLE = EVERY_KIND - ENDED - WAITS - {Kind.OFFERED}
@@ -128,12 +128,13 @@ PLACEHOLDERS = [
         pgettext_lazy("placeholder", "comment"),
         gettext_lazy("a word from whoever made the change"),
         readers=NOT_DISCREET,
-        kinds=ANSWERS,
+        kinds=COMMENTED,
     ),
     Placeholder(
         "link",
         pgettext_lazy("placeholder", "link"),
         gettext_lazy("the address where this appointment is looked at, moved or cancelled"),
+        kinds=EVERY_KIND - {Kind.LEFT},
     ),
     Placeholder(
         "move",

@@ -73,7 +73,7 @@ def message_about(appointment, kind, reader, language):
         comment=_("Thank you for your message. See you soon."),
     )
     audience = Audience.PRACTITIONER if reader == MailText.Reader.PRACTICE else Audience.CLIENT
-    return OutboxMessage(appointment=appointment, event=event, audience=audience, **written)
+    return OutboxMessage(appointment=appointment, start_at=start, event=event, audience=audience, **written)
 
 
 def sample_entry(appointment):

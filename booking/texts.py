@@ -103,7 +103,7 @@ SHIPPED = {
     (Kind.CONFIRMED, Reader.DISCREET): [_("Confirmed: {start}"), HELLO, CONFIRMED, DETAILS, MANAGE],
     (Kind.CONFIRMED, Reader.PRACTICE): [
         _("Confirmed: {start} with {client}"),
-        *[HELLO_TO_STAFF, _("An appointment has been booked."), DETAILS, CONTACT, SEE],
+        *[HELLO_TO_STAFF, _("An appointment has been booked."), COMMENT, DETAILS, CONTACT, SEE],
     ],
     (Kind.REQUESTED, Reader.CLIENT): [
         _("Request: {start} with {practitioner}"),
@@ -114,7 +114,7 @@ SHIPPED = {
         _("Request: {start} with {client}"),
         HELLO_TO_STAFF,
         _("A client asks for an appointment. Agree to it, or decline it."),
-        *[DETAILS, CONTACT, ANSWER],
+        *[COMMENT, DETAILS, CONTACT, ANSWER],
     ],
     (Kind.AGREED, Reader.CLIENT): [
         _("Confirmed: {start} with {practitioner}"),
@@ -161,6 +161,12 @@ SHIPPED = {
     (Kind.OFFERED, Reader.DISCREET): [
         _("Another time to choose: {start}"),
         *[HELLO, OFFERED, DETAILS, FREE_NOW, OTHERS, CHOOSE],
+    ],
+    (Kind.LEFT, Reader.PRACTICE): [
+        _("Left to a colleague: {start} with {client}"),
+        HELLO_TO_STAFF,
+        _("The client has chosen to see a colleague in your place. You have nothing else to do."),
+        *[COMMENT, DETAILS],
     ],
     (Kind.REMINDER, Reader.CLIENT): [
         _("Reminder: {start} with {practitioner}"),

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from django.utils.translation import ngettext
 
 from booking.mail import clock_of
-from booking.models import Appointment, OutboxMessage
+from booking.models import Appointment, OutboxMessage, State
 from booking.signals import mail_composed, worker_round
 from people.signals import consequences_of_deletion, person_will_be_deleted
 
@@ -13,7 +13,10 @@ from .models import OutsideCalendar
 
 Kind, Audience = OutboxMessage.Kind, OutboxMessage.Audience
 #: The mails that tell of a change, which a calendar is to follow.
-TELL_OF_A_CHANGE = (Kind.CONFIRMED, Kind.REQUESTED, Kind.AGREED, Kind.MOVED, Kind.DECLINED, Kind.CANCELLED)
+TELL_OF_A_CHANGE = (
+    *(Kind.CONFIRMED, Kind.REQUESTED, Kind.AGREED, Kind.MOVED),
+    *(Kind.DECLINED, Kind.CANCELLED, Kind.LEFT),
+)
 
 
 @receiver(mail_composed, dispatch_uid="calendars.invitation")
@@ -22,6 +25,8 @@ def attach_invitation(sender, *, message, mail, **kwargs):
     if message.kind not in TELL_OF_A_CHANGE or message.audience == Audience.PRACTICE:
         return
     appointment = ics.with_changes(Appointment.objects.filter(pk=message.event.appointment_id)).get()
+    if message.kind == Kind.LEFT:
+        call_off(appointment, message)
     method = "CANCEL" if ics.STATUS[appointment.state] == "CANCELLED" else "REQUEST"
     invitation = ics.invitation_of(
         appointment,
@@ -35,6 +40,12 @@ def attach_invitation(sender, *, message, mail, **kwargs):
     mail.attach_alternative(invitation.decode(), f"text/calendar; method={method}")
     # For the programs that offer only what is attached as a file.
     mail.attach("rendez-vous.ics", invitation, "application/ics")
+
+
+def call_off(appointment, message):
+    """Let the appointment, which is not stored so, be what it is to whoever left it to a colleague."""
+    appointment.practitioner, appointment.state = message.practitioner, State.CANCELLED
+    appointment.start_at, appointment.end_at = message.times
 
 
 @receiver(consequences_of_deletion, dispatch_uid="calendars.consequences")

@@ -46,15 +46,15 @@ def take_other(*, appointment, practitioner, start, by, now):
     for name, value in taken.items():
         setattr(appointment, name, value)
     appointment.save(update_fields=list(taken))
-    steps.record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before, comment=in_place_of(left, practitioner))
+    gone = left if practitioner != left else None
+    words = in_place_of(left, practitioner) if gone else ""
+    steps.record(appointment, Kind.MOVED, by=by, now=now, from_start_at=before, comment=words, left=gone)
     waiting.settle(appointment, now=now)
     proposals.propose_freed(left, before, now=now)
     return appointment
 
 
 def in_place_of(left, practitioner):
-    if practitioner == left:
-        return ""
     return _("%(new)s in place of %(old)s.") % {"new": practitioner, "old": left}
 
 

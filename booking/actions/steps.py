@@ -87,8 +87,11 @@ def call_off(appointment, state, kind, *, now, **event):
     return appointment
 
 
-def record(appointment, kind, *, by, now, from_state=None, from_start_at=None, reason=None, comment=""):
-    """Write the event of a change, queue the mails that tell of it, and let the rooms above hear of it."""
+def record(appointment, kind, *, by, now, from_state=None, from_start_at=None, reason=None, comment="", left=None):
+    """Write the event of a change, queue the mails that tell of it, and let the rooms above hear of it.
+
+    `left`: the practitioner who had the appointment until now, where a colleague has it.
+    """
     new = kind in (Kind.BOOKED, Kind.REQUESTED)
     event = AppointmentEvent.objects.create(
         appointment=appointment,
@@ -104,5 +107,5 @@ def record(appointment, kind, *, by, now, from_state=None, from_start_at=None, r
         reason_label=reason.label if reason else "",
         comment=comment,
     )
-    outbox.queue(event, now=now)
+    outbox.queue(event, now=now, left=left)
     appointment_changed.send(sender=AppointmentEvent, event=event, now=now)

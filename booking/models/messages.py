@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Invitation, PersonalToken, User
+from practice.models import Practitioner
 
 from .appointments import Appointment, AppointmentEvent
 from .waiting import Proposal, WaitingEntry
@@ -14,9 +15,10 @@ from .waiting import Proposal, WaitingEntry
 class OutboxMessage(models.Model):
     """A mail to send. One that tells of a change is written in its transaction; `deliver` adds reminders, and sends.
 
-    `start_at` is the time that it tells of: a mail about a time which is no longer so does not leave. A mail to
-    someone on the waiting list has an `entry`, and a `proposal` where it tells of one, instead of an appointment; one
-    about an account has an `invitation`, or the `person` whose account it is, with the `token` that was made for it.
+    `start_at` is the time that it tells of: a mail about a time which is no longer so does not leave. One to a
+    practitioner names them: the appointment may be a colleague's by now. A mail to someone on the waiting list has an
+    `entry`, and a `proposal` where it tells of one, instead of an appointment; one about an account has an
+    `invitation`, or the `person` whose account it is, with the `token` that was made for it.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +29,7 @@ class OutboxMessage(models.Model):
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
         OFFERED = "offered", _("Other times proposed")
+        LEFT = "left", _("Left to a colleague")
         REMINDER = "reminder", _("Reminder")
         LINK = "link", _("Link sent again")
         WAITING = "waiting", _("On the waiting list")
@@ -59,6 +62,9 @@ class OutboxMessage(models.Model):
 
     appointment = models.ForeignKey(
         Appointment, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    practitioner = models.ForeignKey(
+        Practitioner, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
     entry = models.ForeignKey(WaitingEntry, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
@@ -125,6 +131,13 @@ class OutboxMessage(models.Model):
     def concerns(self):
         """Return the appointment, the proposal or the entry that it tells of; each has a client, a place and so on."""
         return self.appointment or self.proposal or self.entry
+
+    @property
+    def times(self):
+        """Return the start and the end that it tells of, as they are now; of an appointment that was left, as then."""
+        about = self.concerns
+        start = self.start_at if self.kind == self.Kind.LEFT else about.start_at
+        return start, start + (about.end_at - about.start_at)
 
     @property
     def client(self):

@@ -3,14 +3,17 @@
 import datetime as dt
 import re
 
+import icalendar
 import pytest
 from django.core import mail
 from django.utils import timezone
 
 from booking import actions, outbox, permissions
 from booking.actions import BookingRefused
-from booking.models import AppointmentEvent, State
+from booking.models import AppointmentEvent, OutboxMessage, State
 from booking.others import others
+from calendars import actions as calendars
+from calendars import ics
 from people.actions import client_for
 from people.models import Client
 from practice.models import Absence, BookingRules
@@ -29,9 +32,9 @@ def now():
 
 @pytest.fixture
 def hugo(practice):
-    return factories.make_practitioner(
-        "Hugo Morel", slug="hugo", places=[practice.place], services=[practice.service], position=1
-    )
+    parts = {"places": [practice.place], "services": [practice.service], "position": 1}
+    user = factories.make_user("hugo@example.com", "Hugo", "Morel")
+    return factories.make_practitioner("Hugo Morel", slug="hugo", user=user, **parts)
 
 
 @pytest.fixture
@@ -205,3 +208,96 @@ def test_an_appointment_that_was_moved_since_is_not_written_about(appointment, p
     actions.move(appointment=appointment, start=free_starts(practice, days=8)[0], by=camille, now=now)
     outbox.deliver_due(now=timezone.now())
     assert not any("autres-horaires" in one.body for one in mail.outbox)
+
+
+def test_who_leaves_it_to_a_colleague_learns_of_it_and_the_colleague_too(
+    appointment, practice, camille, bob, hugo, now, settings
+):
+    settings.NOTIFICATION_EMAIL = ["cabinet@example.com", camille.email]
+    outbox.deliver_due(now=now)
+    hand_over(appointment, camille, bob, hugo, now)
+    told = mails_to([camille.email, "hugo@example.com", "cabinet@example.com"])
+    assert {address: letter.subject.partition("\u00a0")[0] for address, letter in told.items()} == {
+        camille.email: "Confié à un collègue",
+        "hugo@example.com": "Confirmé",
+        "cabinet@example.com": "Déplacé",
+    }
+    for letter in told.values():
+        assert "Hugo Morel à la place de Camille Aubert." in letter.body
+        assert "Avant" not in letter.body, "the time is the same"
+    # Whoever has left it may no longer look at it.
+    assert "/rendez-vous/" not in told[camille.email].body
+    assert f"/rendez-vous/inspect/{appointment.pk}/" in told["hugo@example.com"].body
+
+
+def test_a_request_that_goes_to_a_colleague_asks_them_for_an_answer(practice, bob, camille, hugo, now):
+    practice.service.needs_approval = True
+    practice.service.save()
+    appointment = book(practice, client_for(user=bob), bob, free_starts(practice)[1], now)
+    hand_over(appointment, camille, bob, hugo, now)
+    assert "Accepter ou refuser" in mails_to(["hugo@example.com"])["hugo@example.com"].body
+
+
+def test_the_calendars_of_both_follow(appointment, practice, camille, bob, hugo, now):
+    """Even where a mail of the booking has not left yet: it must not bring the appointment back."""
+    hand_over(appointment, camille, bob, hugo, now)
+    told = mails_to([camille.email, "hugo@example.com"])
+    (gone, was), (method, comes) = (event_in(told[address]) for address in (camille.email, "hugo@example.com"))
+    assert (gone, was["STATUS"], method, comes["STATUS"]) == ("CANCEL", "CANCELLED", "REQUEST", "CONFIRMED")
+    assert was["UID"] == comes["UID"]
+    assert was["SEQUENCE"] == comes["SEQUENCE"] == 1
+    assert was["DTSTART"].dt == appointment.start_at
+    assert (was["ATTENDEE"], comes["ATTENDEE"]) == (f"mailto:{camille.email}", "mailto:hugo@example.com")
+    assert was["ATTENDEE"].params["CN"] == "Camille Aubert"
+    assert [message.to for message in mail.outbox].count([camille.email]) == 1
+
+
+def test_a_feed_drops_it_and_the_colleagues_has_it(client, appointment, practice, camille, bob, hugo, now):
+    feeds = [calendars.make_feed(holder=camille, now=now, practitioner=one)[1] for one in (practice.practitioner, hugo)]
+    hand_over(appointment, camille, bob, hugo, now)
+    read = [client.get(f"/agenda/{token}.ics").content.decode() for token in feeds]
+    assert [ics.uid_of(appointment.reference) in text for text in read] == [False, True]
+
+
+def test_sent_again_it_goes_to_whoever_it_was_for(appointment, practice, camille, bob, hugo, now):
+    hand_over(appointment, camille, bob, hugo, now)
+    outbox.deliver_due(now=timezone.now())
+    left = OutboxMessage.objects.get(kind="left")
+    camille.email = "camille@nouvelle.example"
+    camille.save()
+    again = outbox.send_again(left, now=timezone.now())
+    assert (again.recipient, again.practitioner) == ("camille@nouvelle.example", practice.practitioner)
+
+
+def test_what_comes_back_to_them_was_not_left(appointment, practice, camille, bob, hugo, now):
+    outbox.deliver_due(now=now)
+    hand_over(appointment, camille, bob, hugo, now)
+    Absence.objects.all().delete()
+    appointment.refresh_from_db()
+    hand_over(appointment, hugo.user, bob, practice.practitioner, now)
+    told = mails_to([camille.email, "hugo@example.com"])
+    assert event_in(told[camille.email])[0] == "REQUEST"
+    assert event_in(told["hugo@example.com"])[0] == "CANCEL"
+
+
+def hand_over(appointment, by, client, colleague, now):
+    away(appointment, by, now, Kind.COLLEAGUE)
+    taken = {"practitioner": colleague, "start": appointment.start_at}
+    actions.take_other(appointment=appointment, **taken, by=client, now=now)
+
+
+def mails_to(addresses):
+    """Send what is due; return the one mail to each address."""
+    mail.outbox.clear()
+    outbox.deliver_due(now=timezone.now())
+    sent = {address: [letter for letter in mail.outbox if letter.to == [address]] for address in addresses}
+    assert {address: len(letters) for address, letters in sent.items()} == dict.fromkeys(addresses, 1)
+    return {address: letter for address, (letter,) in sent.items()}
+
+
+def event_in(letter):
+    """Return the method and the one event of the calendar that comes with a mail."""
+    (text,) = [part.content for part in letter.alternatives if part.mimetype.startswith("text/calendar")]
+    calendar = icalendar.Calendar.from_ical(text)
+    (event,) = calendar.walk("VEVENT")
+    return str(calendar["METHOD"]), event
