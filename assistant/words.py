@@ -8,9 +8,7 @@ import snowballstemmer
 
 #: No question is read further than this.
 LONGEST = 300
-STEMMERS = {
-    code: snowballstemmer.stemmer(name) for code, name in {"fr": "french", "en": "english", "ru": "russian"}.items()
-}
+ALGORITHMS = {"fr": "french", "en": "english", "ru": "russian"}
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
@@ -49,4 +47,8 @@ def words_of(text):
 
 @lru_cache(maxsize=1 << 14)
 def stem(word, language):
-    return STEMMERS[language].stemWord(word) if language in STEMMERS else word
+    """Return a word without its ending; the same where the language is none of ours.
+
+    A stemmer keeps the word that it is at in itself: one that two threads share reads beyond the end of a word.
+    """
+    return snowballstemmer.stemmer(ALGORITHMS[language]).stemWord(word) if language in ALGORITHMS else word
