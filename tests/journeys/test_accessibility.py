@@ -722,6 +722,7 @@ WATCH_SHIFTS = """
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
 """
+SLOW_LINE = 15 * KB  # a second
 BUDGETED = [one for one in SCREENS if one.name in ("home", "week", "details")]
 LIMITS = {"document": 12 * KB, "stylesheet": 12 * KB, "script": 8 * KB, "font": 40 * KB}
 
@@ -765,6 +766,21 @@ def test_nothing_moves_while_a_page_loads(scene, screen, width):
     page.add_init_script(WATCH_SHIFTS)
     scene.show(screen, page=page, width=width)
     page.wait_for_load_state("networkidle")
+    assert moved(page) <= 0.02
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("screen", BUDGETED, ids=str)
+def test_nothing_moves_where_a_page_comes_bit_by_bit(scene, screen, width):
+    """On a slow line, with the styles of the visit before, the browser paints what has come so far of a page."""
+    page = scene.new_window(screen.who)
+    scene.show(screen, page=page, width=width)
+    page.wait_for_load_state("networkidle")
+    page.add_init_script(WATCH_SHIFTS)
+    line = {"offline": False, "latency": 100, "downloadThroughput": SLOW_LINE, "uploadThroughput": SLOW_LINE}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+    scene.show(screen, page=page, width=width)
     assert moved(page) <= 0.02
     page.context.close()
 
