@@ -1,6 +1,6 @@
 """The one answer to a question in words, whoever asks and by whichever door."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.utils import translation
@@ -13,14 +13,12 @@ from . import guards, subjects
 from .guards import Refused
 from .knowledge import GROUNDS, Knowledge, knowledge
 from .parts import Asking, Part
-from .ranking import Match, nearest_first
+from .ranking import Match
 from .reading import Reading, read
+from .wishes import FURTHER, SURE, best_of, matches_of, wishes_of
 
-#: From here on a subject is meant; a further wish has to be plainer.
-SURE, FURTHER = 0.5, 0.72
-#: A page is only named; what the site can say itself comes first.
-PAGES_COUNT = 0.85
-MOST_PARTS, NEAREST = 2, 3
+#: So many other questions are offered.
+NEAREST = 3
 #: What one may ask for in the way of a beginning, where nothing comes near.
 FIRST_QUESTIONS = ("times", "hours", "price")
 
@@ -68,7 +66,8 @@ def reply(text, *, who, language, now, without=frozenset()):
 
 def answered(asking):
     reading, known = asking.reading, asking.knowledge
-    matches = ranked(reading, known)
+    of_parts = [matches_of(part.places, known) for part in reading.parts]
+    matches = best_of(matches_of(reading.places, known), of_parts)
     about = {
         "language": reading.language,
         "text": reading.text,
@@ -88,38 +87,38 @@ def answered(asking):
             numbers=numbers,
             nearest=nearest_of(matches, known),
         )
-    chosen = chosen_of(reading, known, matches)
-    if not chosen:
+    wishes = wishes_of(reading, matches, of_parts)
+    if not wishes:
         return Reply(Kind.UNKNOWN, **about, sentence=unknown_sentence(), nearest=nearest_of(matches, known))
-    parts = [subjects.answer(subject, asking) for subject in chosen]
-    others = [match for match in matches if match.subject not in chosen and match.score > SURE / 2]
+    found = (subjects.answer(subject, replace(asking, reading=of)) for subject, of in wishes.items())
+    parts = list(without_repeats(found))
+    others = [match for match in matches if match.subject not in wishes and match.score > SURE / 2]
     return Reply(Kind.ANSWERED, **about, parts=parts, nearest=nearest_of(others, known, fill=False))
 
 
-# --- Which subjects ---------------------------------------------------------------------------------
+# --- What is shown -----------------------------------------------------------------------------------
 
 
-def ranked(reading, known):
-    """Return the best `Match` of each subject over the whole question and each of its parts, the nearest first."""
-    best = {}
-    for number, places in enumerate([reading.places, *reading.parts]):
-        for match in known.ranking.rank(places):
-            score = match.score * (PAGES_COUNT if match.subject.startswith("page:") else 1) * (0.97 if number else 1)
-            if match.subject not in best or score > best[match.subject].score:
-                best[match.subject] = Match(match.subject, score, match.way)
-    return sorted(best.values(), key=nearest_first)
+def without_repeats(parts):
+    """Return the parts without what stands in an earlier one, and none of which nothing is left."""
+    seen = set()
 
+    def fresh(some, key=str):
+        return [one for one in some if not (key(one) in seen or seen.add(key(one)))]
 
-def chosen_of(reading, known, matches):
-    """Return the subjects that are meant: the nearest, and another where a part of the question asks for it."""
-    if not matches or matches[0].score < SURE:
-        return []
-    chosen = [matches[0].subject]
-    for part in reading.parts if len(reading.parts) > 1 else []:
-        found = known.ranking.rank(part)
-        if found and found[0].score >= FURTHER and found[0].subject not in (*chosen, "greeting"):
-            chosen.append(found[0].subject)
-    return chosen[:MOST_PARTS]
+    def url(one):
+        return one.url
+
+    for part in parts:
+        left = replace(
+            part,
+            paragraphs=fresh(part.paragraphs),
+            rows=fresh(part.rows),
+            links=fresh(part.links, url),
+            times=fresh(part.times, url),
+        )
+        if left.rows or (left.times if part.times else left.paragraphs):
+            yield left
 
 
 def nearest_of(matches, known, *, fill=True):

@@ -12,7 +12,7 @@ from practice.versions import HOURS, PRACTICE
 
 from . import languages
 from .apps import KNOWN
-from .mentions import Name, names_of
+from .mentions import Names, names_of
 from .models import AssistantSettings, Question, Synonym
 from .ranking import Ranking
 from .vocabulary import Vocabulary
@@ -31,7 +31,7 @@ class Knowledge:
     offered: Offers
     vocabulary: Vocabulary
     ranking: Ranking
-    names: list[Name]
+    names: Names
     questions: dict[int, Question]
     pages: dict[int, Page]
 
@@ -46,7 +46,8 @@ def knowledge(language):
 def known_at(language, practice_token, known_token, pages_token):
     """Return what is known while these tokens hold."""
     written, offered = written_at(language, known_token, pages_token), offers_at(practice_token)
-    return Knowledge(language, offered=offered, names=names_of(offered, written["vocabulary"].surfaces), **written)
+    words = written["vocabulary"].surfaces
+    return Knowledge(language, offered=offered, names=Names(names_of(offered, words), words), **written)
 
 
 @lru_cache(maxsize=3 * len(settings.LANGUAGES))

@@ -3,8 +3,8 @@
 Names are found as people type them: begun only, with an ending, with a typing error.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.utils import translation
@@ -19,7 +19,7 @@ from .words import spaced, words_of
 KINDS = ("person", "speciality", "service", "place")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Name:
     """A row and the words by which it is known, those that others of its kind share left out."""
 
@@ -41,6 +41,19 @@ class Mentions:
     marks: dict[int, set[str]] = field(default_factory=dict)
     #: `{word that was typed: {kind, …}}`
     words: dict[str, set[str]] = field(default_factory=dict)
+
+    def within(self, whole):
+        """Return these, and of the whole question what these leave open."""
+        is_silent = not (self.person or self.speciality or self.service)
+        subject = whole if is_silent else self
+        return replace(
+            self,
+            person=subject.person,
+            speciality=subject.speciality,
+            service=subject.service,
+            town=self.town or whole.town,
+            language=self.language or whole.language,
+        )
 
     def mark(self, number, word, kind):
         self.marks.setdefault(number, set()).add(f"{{{kind}}}")
@@ -74,21 +87,57 @@ def is_telling(word, kind):
     return len(word) > 2 and word not in TITLES and not word.isdigit()
 
 
-def find(words, names, known, language):
-    """Return the `Mentions` in some words, which `known` ones are only where they are written just so."""
-    found = Mentions()
+class Names:
+    """All names, found by the words that are typed: what a question costs does not grow with all that are known.
+
+    `known` are words of the language, which mean a name only where they are written just so.
+    """
+
+    def __init__(self, names, known):
+        self.known = known
+        #: `{first letter: {(kind, word): [(place among all names, name), …]}}`: there is no error in the first letter.
+        self.by_letter = defaultdict(lambda: defaultdict(list))
+        for place, name in enumerate(names):
+            for word in name.words:
+                self.by_letter[word[0]][name.kind, word].append((place, name))
+
+    def meant_by(self, word):
+        """Return `{(place among all names, name): word of it}` of the names that a word may mean."""
+        found = {}
+        for (kind, one), names in self.by_letter.get(word[0], {}).items():
+            if means(word, one, kind, self.known):
+                for place, name in names:
+                    before = found.get((place, name))
+                    if before is None or name.words.index(one) < name.words.index(before):
+                        found[place, name] = one
+        return found
+
+
+def meanings(words, names, language):
+    """Return what each word may mean: pairs of `Names.meant_by` and the code of a language, or ""."""
+    return [(names.meant_by(word), language_named(word, language, names.known)) for word in words]
+
+
+def find(words, meant, numbers=None):
+    """Return the `Mentions` in some words, in those of `numbers` only where given; `meant` are their `meanings`."""
+    found, matched = Mentions(), defaultdict(dict)
+    numbers = range(len(words)) if numbers is None else numbers
+    for number in numbers:
+        for place_and_name, one in meant[number][0].items():
+            matched[place_and_name][number] = one
     for kind in KINDS:
-        best = max((matched(words, name, known) for name in names if name.kind == kind), key=len, default={})
-        if not best:
-            continue
-        row = next(name.row for name in names if name.kind == kind and matched(words, name, known) == best)
-        set_mention(found, kind, row)
-        for number in best:
-            found.mark(number, words[number], kind)
-    for number, word in enumerate(words):
-        if code := language_named(word, language, known):
+        those = [
+            (place, name) for place, name in matched if name.kind == kind and is_enough(matched[place, name], name)
+        ]
+        if those:
+            place, name = min(those, key=lambda one: (-len(matched[one]), one[0]))
+            set_mention(found, kind, name.row)
+            for number in matched[place, name]:
+                found.mark(number, words[number], kind)
+    for number in numbers:
+        if code := meant[number][1]:
             found.language = code
-            found.mark(number, word, "language")
+            found.mark(number, words[number], "language")
     return found
 
 
@@ -99,16 +148,9 @@ def set_mention(found, kind, row):
         setattr(found, kind, row)
 
 
-def matched(words, name, known):
-    """Return `{number: word of the name}` of the words that mean it; nothing where too little of the name is there."""
-    found = {}
-    for number, word in enumerate(words):
-        for one in name.words:
-            if means(word, one, name.kind, known):
-                found[number] = one
-                break
-    enough = len(set(found.values())) * 2 >= len(name.words) or name.kind in ("person", "place")
-    return found if enough else {}
+def is_enough(matched, name):
+    """Tell whether so much of a name is there that it is meant."""
+    return name.kind in ("person", "place") or len(set(matched.values())) * 2 >= len(name.words)
 
 
 def means(word, known_word, kind, known):

@@ -1,16 +1,29 @@
 """What a question says: its language, the days and hours in it, who and what it names, and its words."""
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from . import languages, mentions
 from .when import MARK, When, read_when
 from .words import CYRILLIC, one_line, spaced, words_of
 
+#: A text is parted so often at most.
+MOST_SEGMENTS = 12
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A part of a question: its words as places (see `vocabulary`), and the days, hours and names in it alone."""
+
+    places: list
+    when: When
+    mentions: mentions.Mentions
+
 
 @dataclass(frozen=True)
 class Reading:
-    """`parts` are the sentences and wishes of a question, each as places (see `vocabulary`)."""
+    """`parts` are the sentences and wishes of a question, in their order."""
 
     text: str
     language: str
@@ -18,9 +31,13 @@ class Reading:
     mentions: mentions.Mentions
     is_online: bool
     places: list
-    parts: list
+    parts: list[Wish]
     corrections: dict
     plain: str
+
+    def of(self, wish):
+        """Return the reading that a wish is answered by: what it leaves open counts as in the whole question."""
+        return replace(self, when=self.when and (wish.when or self.when), mentions=wish.mentions.within(self.mentions))
 
 
 def language_of(text, known, preferred):
@@ -42,14 +59,20 @@ def read(text, knowledge_of, *, language, today, without=()):
     language = language_of(plain, lambda code: knowledge_of(code).vocabulary.surfaces, language)
     known = knowledge_of(language)
     when, marked = read_when(plain, language, today)
-    vocabulary, words = known.vocabulary, pieces(marked)
-    corrections = {}
+    segments = segments_of(marked, when, language, today)
+    vocabulary, words = known.vocabulary, [word for segment in segments for word in segment.words]
     typed = [word for word in words if word != MARK]
-    named = mentions.find(words, known.names, vocabulary.surfaces, language)
+    meant = mentions.meanings(words, known.names, language)
+    named = mentions.find(words, meant)
+    corrections = {}
     for number, word in enumerate(words):
-        if word != MARK and number not in named.marks and (meant := vocabulary.corrected(word)) != word:
-            corrections[word], words[number] = meant, meant
-    parts = [vocabulary.places_of(some, marks) for some, marks in split(words, named.marks, marked, language)]
+        if word != MARK and number not in named.marks and (correct := vocabulary.corrected(word)) != word:
+            corrections[word], words[number] = correct, correct
+    parts, start = [], 0
+    for segment in segments:
+        numbers = range(start, start + len(segment.words))
+        parts.append(wish_in(numbers, segment.when, words, meant, named, vocabulary))
+        start = numbers.stop
     return Reading(
         text=text,
         language=language,
@@ -57,22 +80,40 @@ def read(text, knowledge_of, *, language, today, without=()):
         mentions=named,
         is_online=bool(re.search(rf"(?<!\w)(?:{languages.of(language).vocabulary.ONLINE})(?!\w)", " ".join(typed))),
         places=vocabulary.places_of(words, named.marks),
-        parts=[part for part in parts if part],
+        parts=[part for part in parts if part.places],
         corrections=corrections,
         plain=plain,
     )
+
+
+def wish_in(numbers, when, words, meant, named, vocabulary):
+    """Return the `Wish` in the words of these numbers; `named` is what the whole question names."""
+    here = mentions.find(words, meant, numbers)
+    marks = defaultdict(set)
+    for number, some in [*named.marks.items(), *here.marks.items()]:
+        if number in numbers:
+            marks[number - numbers.start] |= some
+    return Wish(vocabulary.places_of(words[numbers.start : numbers.stop], dict(marks)), when, here)
 
 
 def pieces(text):
     return re.findall(r"\{\w+\}|[^\W\d_]+|\d+", text)
 
 
-def split(words, marks, text, language):
-    """Yield the words of each part of a text that says several things, with the marks of these words."""
-    start = 0
-    for number, part in enumerate(re.split(f"({languages.of(language).vocabulary.SPLIT})", text)):
-        here = range(start, start + len(pieces(part)))
-        start = here.stop
-        # Every second part is what stands between two.
-        if number % 2 == 0:
-            yield [words[at] for at in here], {at - here.start: marks[at] for at in here if at in marks}
+@dataclass(frozen=True)
+class Segment:
+    """What stands between two signs or words that part wishes: its words, and the days and hours in it."""
+
+    words: list[str]
+    when: When
+
+
+def segments_of(marked, when, language, today):
+    """Return the segments of a text in which the first day is marked; further ones are read in their own segment."""
+    found = []
+    for text in re.split(languages.of(language).vocabulary.SPLIT, marked, maxsplit=MOST_SEGMENTS - 1):
+        own = when if MARK in text else When()
+        if when and MARK not in text:
+            own, text = read_when(text, language, today)
+        found.append(Segment(pieces(text), own))
+    return found

@@ -34,7 +34,7 @@ def without_accent(text):
 
 def spaced(text):
     """Return a plain text whose words stand apart by one space: “16h30” is “16 h 30”. Signs between sentences stay."""
-    text = re.sub(r"['’`´_\-–—]", " ", plain(text))
+    text = re.sub(r"[&+]", " ; ", re.sub(r"['’`´_\-–—]", " ", plain(text)))
     text = re.sub(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", " ", text)
     text = re.sub(r"([.:/])(?=\d)(?<=\d.)", r" \1 ", text)
     return " ".join(re.sub(r"[^\w\s.:/?!;,]", " ", text).split())

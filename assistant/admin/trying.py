@@ -13,8 +13,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from assistant import subjects
-from assistant.answers import SURE, reply
+from assistant.answers import reply
 from assistant.permissions import may_try
+from assistant.wishes import SURE
 from assistant.words import LONGEST
 
 #: So many subjects are compared on the page.

@@ -62,7 +62,12 @@ def words_of(reply):
 
 def proposed(reply):
     """Yield the practitioner, service, place and start behind each time that is proposed."""
-    for one in (one for part in reply.parts for one in part.times):
+    for part in reply.parts:
+        yield from proposed_in(part)
+
+
+def proposed_in(part):
+    for one in part.times:
         query = dict(pair.split("=") for pair in one.url.partition("?")[2].split("&"))
         yield (
             Practitioner.objects.get(slug=query["praticien"]),
@@ -121,6 +126,36 @@ def test_nobody_is_shown_times_where_one_comes_by_invitation(french, ask):
     rules.sign_up = RegistrationRules.SignUp.INVITATION
     rules.save()
     assert ask("rdv demain").parts[0].times == []
+
+
+# --- Several wishes ----------------------------------------------------------------------------------
+
+
+def test_each_wish_is_answered_by_the_days_and_names_in_it(french, ask):
+    reply = ask("combien coûte le bilan ophtalmologique, et combien de temps dure la kiné ?")
+    assert [(part.subject, [label for label, _lines in part.rows]) for part in reply.parts] == [
+        ("price", ["Bilan ophtalmologique"]),
+        ("duration", ["Séance de kinésithérapie"]),
+    ]
+    cancel, again = ask("annuler mon rdv de lundi et reprendre un rdv jeudi").parts
+    assert cancel.subject == "cancel"
+    assert {start.astimezone(place.zone).weekday() for *_parts, place, start in proposed_in(again)} == {3}
+
+
+def test_a_wish_counts_what_the_whole_question_names(french, ask):
+    reply = ask("un rdv jeudi en cardiologie, et c'est combien ?")
+    assert reply.subjects == ["times", "price"]
+    assert [label for label, _lines in reply.parts[1].rows] == ["Consultation de cardiologie"]
+
+
+def test_three_wishes_are_answered_at_most_and_nothing_twice(french, ask):
+    reply = ask("vos horaires, votre adresse, vos tarifs, vos spécialités et faites-vous de la visio ?")
+    assert reply.subjects == ["hours", "places", "price"]
+    addresses = [link.url for part in reply.parts for link in part.links]
+    assert len(addresses) == len(set(addresses))
+    [cancel] = ask("comment annuler ? comment déplacer ?").parts
+    assert "annuler ou déplacer" in words_of(ask("comment annuler ? comment déplacer ?"))
+    assert cancel.subject == "cancel"
 
 
 # --- What the settings say ----------------------------------------------------------------------------

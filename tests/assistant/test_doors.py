@@ -43,6 +43,15 @@ def test_every_public_page_leads_to_the_assistant(client, practice):
         assert "data-talk" in html, address
 
 
+def test_page_panel_and_api_answer_each_wish_in_the_order_asked(client, french):
+    question = {"q": "c'est combien et vous êtes où", "language": "fr"}
+    for more in ({}, {"panneau": "1"}):
+        html = client.get(ASK, {**question, **more}).content.decode()
+        assert 0 < html.index("Bilan ophtalmologique") < html.index("22 rue de la Victoire")
+    answer = client.get("/api/v1/assistant/", question).json()
+    assert [part["subject"] for part in answer["parts"]] == ["price", "places"]
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

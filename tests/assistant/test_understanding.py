@@ -60,3 +60,16 @@ def test_what_is_none_of_its_business_is_refused(ask):
         if ask(text, language=language).kind not in (Kind.REFUSED, Kind.UNKNOWN)
     ]
     assert answered == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ru"])
+def test_each_wish_of_a_question_is_answered_in_the_order_asked(language, ask):
+    """And what only says more about a wish, such as a day, a name or “I live in York”, is none of its own."""
+    make_practice(language)
+    questions = [line.split(": ", 1) for code, line in lines_of("several") if code == language]
+    assert sum("," in subjects for subjects, _text in questions) >= 10
+    answered = [
+        (text, ",".join(named(subject, reply) for subject in reply.subjects))
+        for text, reply in ((text, ask(text, language=language)) for _subjects, text in questions)
+    ]
+    assert answered == [(text, subjects) for subjects, text in questions]

@@ -60,7 +60,7 @@ PARTS = {
     "morning": r"(?:in the |this )?mornings?|before work",
     "noon": r"(?:at )?(?:lunch ?time|noon|midday|lunch)",
     "afternoon": r"(?:in the |this )?afternoons?",
-    "evening": r"(?:in the |this )?(?:evenings?|night)|after work|late in the day|late",
+    "evening": r"(?:in the |this )?(?:evenings?|night)|after work|late in the day|(?<!running )(?<!be )(?<!m )late",
 }
 HOUR = r"\d{1,2}(?: ?[:.h] ?\d{2})? ?(?:am|pm|o clock)?|noon|midday"
 HOURS = {

@@ -20,7 +20,7 @@ SYNONYMS = [
     "soonest, earliest, asap, as soon as possible, urgent, urgently, quickly, next available, soon, first available, available first, quick, straight away",
     "cancel, cancelling, cancellation, canceling, cant make it, can't make it, won't be able to come, call off, drop, get rid of, unable to attend, not able to come, cannot come, can't come, won't make it, something came up, delete, remove, wont be able to come",
     "reschedule, move, change, postpone, push back, rebook, different time, different date, another day, shift, bring forward, make it later, later instead, swap, push, other day, change the time, earlier instead, bring forward my",
-    "notice, how late, last minute, deadline, how many hours, on the day, policy, late",
+    "notice, how late, last minute, deadline, hours notice, on the day, policy, late",
     "hours, opening hours, open, opening times, close, closing, business hours, opening time, what time do you, what days, how early, until what time, open on, start work, close at",
     "holiday, holidays, bank holiday, bank holidays, christmas, easter, new year, closed, away, vacation, boxing day, leave, summer break",
     "where, address, located, location, find, find you, place, office, offices, building, town, towns, premises, practice, based, take place",
@@ -49,4 +49,4 @@ SYNONYMS = [
     "insurance, insurer, health insurance, nhs, bupa, reimbursed, cover it, claim",
 ]
 ONLINE = r"online|video|zoom|remotely|remote|by phone|over the phone|skype|teams|virtual\w*"
-SPLIT = r"[.?!;,\n]| and | but | then "
+SPLIT = r"[.?!;,\n]| and | but | then | also | as well as "

@@ -52,4 +52,4 @@ SYNONYMS = [
     "remboursement, remboursé, mutuelle, sécu, sécurité sociale, carte vitale, vitale, tiers payant, cpam, assurance",
 ]
 ONLINE = r"en ligne|visio\w*|video|a distance|teleconsult\w*|par telephone|zoom|skype|teams|distanciel"
-SPLIT = r"[.?!;,\n]| et | mais | puis | ainsi que "
+SPLIT = r"[.?!;,\n]| et | mais | puis | ainsi que | sinon | aussi "

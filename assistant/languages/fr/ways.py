@@ -30,6 +30,7 @@ PHRASES = {
         "quand {speciality} peut me recevoir",
         "premier créneau disponible",
         "quels créneaux restent {when}",
+        "reprendre rendez-vous {when}",
         "rendez-vous à {place}",
         "au plus tôt avec n'importe qui",
         "horaire libre {when}",
