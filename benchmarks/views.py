@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from booking.admin.agenda import MOST_TOLD
 from booking.agenda import agenda_of
 from booking.directory import Part, Search, find_free
 from booking.exports import appointments_table
@@ -44,11 +45,13 @@ def directory(request):
 
 
 def agenda(request):
-    """Answer what the admin's screen asks of a month, for everybody: it writes it into pages that others would not."""
+    """Answer what the admin's screen tells of a month, for everybody: how much each day has, and what is first."""
     first = dt.date.fromisoformat(f"{request.GET['month']}-01")
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     month = agenda_of(list(offers().practitioners), first, last, zone=practice_zone(), now=timezone.now())
-    days = {str(day): [found.entries, found.free] for day, found in month.days.items()}
+    days = {
+        str(day): [len(found.entries), len(found.free), found.entries[:MOST_TOLD]] for day, found in month.days.items()
+    }
     return JsonResponse({"days": days, "away": month.absences})
 
 

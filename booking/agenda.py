@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -21,12 +23,14 @@ from practice.versions import PRACTICE, hours_of
 from scheduling.clock import moment_of
 from scheduling.intervals import Interval, pieces, union
 
-from .models import Appointment, State
-from .taken import adapted, minutes_of, taken_between
+from .models import LIVE, Appointment, State
+from .taken import adapted, aware, minutes_of
 
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 #: Nobody comes any more.
 CALLED_OFF = (State.DECLINED, State.CANCELLED)
+#: What takes no time any more. Its index names the same ones.
+OVER = (State.COMPLETED, State.MISSED, *CALLED_OFF)
 
 
 class Entry(NamedTuple):
@@ -106,7 +110,7 @@ class Span:
     last: dt.date
     zone: dt.tzinfo
 
-    @property
+    @cached_property
     def dates(self):
         return [self.first + number * DAY for number in range((self.last - self.first).days + 1)]
 
@@ -118,16 +122,15 @@ class Span:
     def midnight(self, day):
         return dt.datetime.combine(day, dt.time.min, self.zone)
 
+    @cached_property
+    def midnights(self):
+        """Return the minute at which each date begins, and that at which the last one ends."""
+        return [int(self.midnight(day).timestamp()) // 60 for day in [*self.dates, self.last + DAY]]
+
     def by_date(self, rows):
-        """Return `{date: [row, …]}`: rows stand on the date on which they start, `row[1]` being its minute."""
-        dates = self.dates
-        midnights = [int(self.midnight(day).timestamp()) // 60 for day in [*dates, self.last + DAY]]
-        found = {day: [] for day in dates}
-        for row in rows:
-            number = bisect_right(midnights, row[1]) - 1
-            if 0 <= number < len(dates):
-                found[dates[number]].append(row)
-        return found
+        """Return `{date: [row, …]}` of rows in the order of their starts, which are their second field, in minutes."""
+        edges = [bisect_left(rows, minute, key=itemgetter(1)) for minute in self.midnights]
+        return {day: rows[start:end] for day, (start, end) in zip(self.dates, pairwise(edges), strict=True)}
 
 
 def agenda_of(practitioner_ids, first, last, *, zone, now, service=None, place=None, with_called_off=False):
@@ -135,14 +138,15 @@ def agenda_of(practitioner_ids, first, last, *, zone, now, service=None, place=N
 
     `service` and `place` leave out the appointments of others, and what is free for others. What was declined or
     cancelled is in it `with_called_off`; holds, which are nobody's yet, are not. The caller answers for what the
-    reader may see. Four queries when no rule has changed; five more for up to a week of which no plan is kept.
+    reader may see. Three queries when no rule has changed; five more for up to a week of which no plan is kept.
     """
     span = Span(first, last, zone)
     held = held_by(PRACTICE, *map(hours_of, practitioner_ids))
     offered = offers_at(held[PRACTICE])
     plans = _plans(_ways(offered, practitioner_ids, service, place), held, span, now)
-    entries = span.by_date(_entries(practitioner_ids, span, service, place, with_called_off))
-    free = span.by_date(_free(plans, practitioner_ids, span, now))
+    rows = _rows(practitioner_ids, span, with_called_off)
+    entries = span.by_date(_entries(rows, service, place))
+    free = span.by_date(_free(plans, _taken(rows, now), span, now))
     openings = _openings(plans, span)
     days = {day: Day(entries[day], free[day], openings[day]) for day in span.dates}
     return Agenda(offered, days, absences_of(practitioner_ids, *span.edges))
@@ -173,64 +177,85 @@ def _plans(ways, held, span, now):
 def _openings(plans, span):
     """Return `{date: {practitioner: [interval, …]}}`, over all their places: opening hours less time off."""
     found = defaultdict(list)
+    around = [span.first - DAY, *span.dates, span.last + DAY]
     for plan in plans:
-        for number in range(-1, (span.last - span.first).days + 2):
-            found[plan.way.practitioner_id] += plan.openings.left(span.first + number * DAY)
-    days = {day: {} for day in span.dates}
-    for key, intervals in found.items():
-        for day, open_at in span.by_date((key, *interval) for interval in union(intervals)).items():
-            if open_at:
-                days[day][key] = [(start, end) for _key, start, end in open_at]
+        found[plan.way.practitioner_id] += [window for day in around for window in plan.openings.left(day)]
+    days = {day: defaultdict(list) for day in span.dates}
+    windows = [(key, *window) for key, windows in found.items() for window in union(windows)]
+    for day, open_at in span.by_date(sorted(windows, key=itemgetter(1, 0))).items():
+        for key, start, end in open_at:
+            days[day][key].append((start, end))
     return days
 
 
-def _free(plans, practitioner_ids, span, now):
+def _free(plans, taken, span, now):
     """Return what is free, earliest first. Where a practitioner's places overlap, the first one's times stand."""
-    calendars = taken_between(practitioner_ids, span.edges[0] - DAY, span.edges[1] + DAY, now=now)
     kept = defaultdict(list)
     for plan in plans:
         if not plan.is_offered:
             continue
         key, service_id, place_id = plan.way
-        table = scheduling.draw_up(plan.rules, plan.openings, calendars[key].taken, now)
-        starts = table.starts_between(span.first - DAY, span.last + DAY)
-        sessions = [table.session(start) for found in starts.values() for start in found]
-        before = union((one.start, one.end) for one in kept[key])
-        kept[key] += [
-            Free(key, *session, service_id, place_id)
-            for session in sessions
-            if next(pieces(session, before), None) == session
-        ]
-    return sorted((one for found in kept.values() for one in found), key=attrgetter("start", "practitioner_id"))
+        table = scheduling.draw_up(plan.rules, plan.openings, taken[key], now)
+        found = table.starts_between(span.first - DAY, span.last + DAY).values()
+        sessions = [table.session(start) for starts in found for start in starts]
+        if before := union((one.start, one.end) for one in kept[key]):
+            sessions = [session for session in sessions if next(pieces(session, before), None) == session]
+        kept[key] += [Free(key, *session, service_id, place_id) for session in sessions]
+    return sorted((one for found in kept.values() for one in found), key=itemgetter(1, 0))
 
 
 # --- What stands there ----------------------------------------------------------------------------
 
 
-def _entries(practitioner_ids, span, service, place, with_called_off):
-    """Return plain rows as `Entry`: a month of a practice is many, and models would cost the most."""
+def _rows(practitioner_ids, span, with_called_off):
+    """Return what begins on the dates or beside them: the fields of an `Entry`, its gap, and when a hold lapses.
+
+    Plain rows in one query: a month of a practice is many. Those that take time and the others have an index each.
+    """
     if not practitioner_ids:
         return []
-    floor, ceiling = minutes_of("start_at")[0], minutes_of("end_at")[1]
+    (start, _start), (_end, end), (_until, until) = map(minutes_of, ["start_at", "end_at", "busy_until"])
     people = ", ".join(["%s"] * len(practitioner_ids))
-    asked = {"service_id": service and service.pk, "place_id": place and place.pk}
-    narrowed = {column: key for column, key in asked.items() if key is not None}
-    left_out = () if with_called_off else CALLED_OFF
-    conditions = [f"{column} = %s" for column in narrowed] + ["state <> %s" for _state in left_out]
+    left_out = "" if with_called_off else f"AND state NOT IN ({quoted(CALLED_OFF)})"
+    scans = " UNION ALL ".join(
+        f"""
+        SELECT practitioner_id, {start}, {end}, state, client.name, service_id, place_id,
+               appointment.id, appointment.reference, {until} - {end}, hold_expires_at
+        FROM {Appointment._meta.db_table} AS appointment
+        LEFT JOIN {Client._meta.db_table} AS client ON client.id = client_id
+        WHERE practitioner_id IN ({people}) AND start_at >= %s AND start_at < %s
+              AND state IN ({quoted(states)}) {left_out}
+        """
+        for states in (LIVE, OVER)
+    )
+    floor, ceiling = span.edges
+    asked = [*practitioner_ids, adapted(floor - 2 * DAY), adapted(ceiling + DAY)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT practitioner_id, {floor}, {ceiling}, state, client.name, service_id, place_id,
-                   appointment.id, appointment.reference
-            FROM {Appointment._meta.db_table} AS appointment
-            JOIN {Client._meta.db_table} AS client ON client.id = client_id
-            WHERE practitioner_id IN ({people}) AND start_at >= %s AND start_at < %s
-                  {"".join(f" AND {condition}" for condition in conditions)}
-            ORDER BY start_at, appointment.id
-            """,
-            [*practitioner_ids, *map(adapted, span.edges), *narrowed.values(), *left_out],
-        )
-        return [Entry._make(row) for row in cursor.fetchall()]
+        cursor.execute(scans, [*asked, *asked])
+        return sorted(cursor.fetchall(), key=itemgetter(1, 7))
+
+
+def quoted(states):
+    return ", ".join(f"'{state.value}'" for state in states)
+
+
+def _entries(rows, service, place):
+    """Return the appointments among the rows; a hold is nobody's yet."""
+    given, where = service and service.pk, place and place.pk
+    return [
+        Entry._make(row[:9])
+        for row in rows
+        if row[3] != State.HELD and given in (None, row[5]) and where in (None, row[6])
+    ]
+
+
+def _taken(rows, now):
+    """Return `{practitioner: [taken, …]}` of the rows that take time."""
+    found = defaultdict(list)
+    for key, start, end, state, _client, _service, _place, pk, _reference, gap, lapses in rows:
+        if state in LIVE and (lapses is None or aware(lapses) > now):
+            found[key].append((start, end, gap, pk))
+    return found
 
 
 def absences_of(practitioner_ids, start, end):

@@ -69,11 +69,11 @@ def taken_between(practitioner_ids, start, end, *, now, without=()):
         calendar = calendars[practitioner_id]
         calendar.taken.append(tuple(taken))
         if hold_expires_at is not None:
-            calendar.lapses.append(_aware(hold_expires_at))
+            calendar.lapses.append(aware(hold_expires_at))
     return calendars
 
 
-def _aware(moment):
+def aware(moment):
     """Return a moment as the database gives it to plain SQL: SQLite's has no zone, and is in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 

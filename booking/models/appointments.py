@@ -137,6 +137,12 @@ class Appointment(models.Model):
                 condition=Q(state__in=["held", "requested", "confirmed"]),
                 name="booking_live_by_start",
             ),
+            # What takes no time any more; agendas show it.
+            models.Index(
+                fields=["practitioner", "start_at"],
+                condition=Q(state__in=["completed", "missed", "declined", "cancelled"]),
+                name="booking_over_by_start",
+            ),
             models.Index(fields=["client", "-start_at"], name="booking_by_client"),
             models.Index(fields=["start_at"], name="booking_by_start"),
             # Few appointments have one; the others cost this index nothing.

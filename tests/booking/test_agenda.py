@@ -70,5 +70,5 @@ def test_the_same_queries_for_one_and_for_many(agenda, book, django_assert_num_q
     agenda()
     for hour, minute in [(8, 0), (8, 55), (9, 50)]:
         book(hour, minute)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             agenda()
