@@ -75,12 +75,13 @@ class Free(NamedTuple):
 
 
 class Away(NamedTuple):
-    """An absence; of the whole practice where `practitioner_id` is None."""
+    """An absence, of the whole practice where `practitioner_id` is None. `origin`: in which calendar it was read."""
 
     practitioner_id: int | None
     start_at: dt.datetime
     end_at: dt.datetime
     reason: str
+    origin: str
     pk: int
 
 
@@ -263,5 +264,5 @@ def absences_of(practitioner_ids, start, end):
     rows = Absence.objects.filter(
         Q(practitioner__in=practitioner_ids) | Q(practitioner__isnull=True), start_at__lt=end, end_at__gt=start
     )
-    columns = ("practitioner_id", "start_at", "end_at", "reason", "pk")
+    columns = ("practitioner_id", "start_at", "end_at", "reason", "origin", "pk")
     return [Away(*row) for row in rows.order_by("start_at", "pk").values_list(*columns)]

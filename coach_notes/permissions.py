@@ -20,11 +20,15 @@ def reads_all(user):
     return user.has_perm("coach_notes.read_all_notes") and NotesSettings.load().notes_are_shared
 
 
+def writes_all(user):
+    """Write on every client: where notes are shared, by Wagtail permission."""
+    return user.has_perm("coach_notes.write_notes") and NotesSettings.load().notes_are_shared
+
+
 def may_write(user, client):
     if not user.is_authenticated:
         return False
-    writes_all = user.has_perm("coach_notes.write_notes") and NotesSettings.load().notes_are_shared
-    return writes_all or ClientFile.objects.seen_by(user).filter(pk=client.pk).exists()
+    return writes_all(user) or ClientFile.objects.seen_by(user).filter(pk=client.pk).exists()
 
 
 def may_change(user, note):

@@ -24,6 +24,11 @@ def reads_all_notes(user):
     return permissions.reads_all(user)
 
 
+@hooks.register("writes_all_notes")
+def writes_all_notes(user):
+    return permissions.writes_all(user)
+
+
 @hooks.register("register_admin_urls")
 def urls_of_notes():
     return [path("", include("coach_notes.admin.urls"))]

@@ -30,8 +30,8 @@ from practice.models import practice_zone
 from practice.offers import offers
 from practice.wording import WEEKDAYS, day_in_words, days_between_in_words, time_in_words, zone_in_words
 
-from .columns import DAY, MOST_LANES, Layout, hours_shown, in_numbers, title_of
-from .note_links import NoteLinks
+from .agenda_links import AgendaLinks
+from .columns import DAY, MOST_LANES, Layout, Notice, hours_shown, in_numbers, title_of
 
 #: The days of other people side by side, and the appointments that a day of a month tells one by one.
 MOST_COLUMNS, MOST_TOLD = 7, 4
@@ -189,10 +189,14 @@ class AgendaView(WagtailAdminTemplateMixin, TemplateView):
         return agenda_of(people, *self.view.dates(self.day), zone=self.zone, now=self.now, **narrowed)
 
     @cached_property
+    def links(self):
+        return AgendaLinks(self.request.user, back=self.request.get_full_path())
+
+    @cached_property
     def layout(self):
         is_one = len(self.practitioners) == 1
         by_name = not is_one and self.view is not View.DAY
-        known = {"zone": self.zone, "now": self.now, "notes": NoteLinks(self.request.user)}
+        known = {"zone": self.zone, "now": self.now, "links": self.links}
         return Layout(self.agenda, **known, names_whom=by_name, shows_free=not by_name)
 
     def get_breadcrumbs_items(self):
@@ -208,11 +212,12 @@ class AgendaView(WagtailAdminTemplateMixin, TemplateView):
             next_url=self.address(date=(last + DAY).isoformat()),
             today_url=self.address(date=self.today.isoformat()),
             list_url=self.list_url,
+            hours_url=self.links.hours(self.practitioners),
             form=self.form,
             is_narrowed=bool(self.place or self.service or self.with_called_off),
             is_day=self.view is View.DAY,
             zone=self.zone_in_words(first),
-            book_url=reverse("booking_admin:book_for"),
+            book_url=self.links.book(),
             **laid_out,
             **kwargs,
         )
@@ -247,7 +252,7 @@ class AgendaView(WagtailAdminTemplateMixin, TemplateView):
         return {day: holiday_name(rules.holidays_region, day) for day in days}
 
     def notices(self, day):
-        return [capfirst(self.holidays[day])] if day in self.holidays else []
+        return [Notice(capfirst(self.holidays[day]))] if day in self.holidays else []
 
     def columns(self):
         columns = self.by_practitioner() if self.view is View.DAY else self.by_day()

@@ -7,8 +7,9 @@ from django.contrib.admin.utils import quote
 from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, re_path, reverse
+from django.urls import re_path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +20,14 @@ from wagtail_modeladmin.views import InspectView
 from booking import history, links, permissions
 from booking.choice import Choice
 from booking.models import Appointment, State
+from people.admin.ways_back import came_from, with_way_back
 from practice.models import Place, Practitioner
 from practice.wording import price_in_words, when_in_words
 
 from . import exporting, filters, requests
 from .lists import StrictIndexView
 from .messages import rows_of
+from .note_links import NoteLinks
 
 #: The icon of each status word; colour alone says nothing.
 ICONS = {
@@ -60,8 +63,12 @@ class AppointmentPermissions(PermissionHelper):
 class AppointmentButtons(ButtonHelper):
     """What can be done with the appointment of a row, by whoever looks at it, now."""
 
+    @cached_property
+    def notes(self):
+        return NoteLinks(self.request.user)
+
     def get_buttons_for_obj(self, obj, exclude=(), classnames_add=None, classnames_exclude=None):
-        changes = changes_of(obj, self.request.user, timezone.now())
+        changes = changes_of(obj, self.request.user, timezone.now(), notes=self.notes)
         return [self.link(label, url, obj) for label, url in changes]
 
     def get_primary_button(self, obj):
@@ -76,11 +83,11 @@ class AppointmentButtons(ButtonHelper):
         }
 
 
-def changes_of(appointment, user, now):
-    """Return (label, address) of everything that `user` may do with `appointment` at `now`."""
+def changes_of(appointment, user, now, *, notes):
+    """Return (label, address) of everything that `user` may do with `appointment` at `now`; `notes` are their links."""
     address = {"args": [appointment.reference]}
     found = []
-    if note_url := address_of_new_note(appointment):
+    if note_url := notes.new(appointment.reference, appointment.practitioner):
         found.append((_("Write a note"), note_url))
     if permissions.may_answer(user, appointment, now):
         found.append((_("Agree"), reverse("booking_admin:agree", **address)))
@@ -91,14 +98,6 @@ def changes_of(appointment, user, now):
     if permissions.may_mark_missed(user, appointment, now):
         found.append((_("Mark as missed"), reverse("booking_admin:miss", **address)))
     return found
-
-
-def address_of_new_note(appointment):
-    """Return where a note on this appointment is written, if the notes' room is there."""
-    try:
-        return reverse("coach_notes:add", args=[appointment.reference])
-    except NoReverseMatch:
-        return None
 
 
 class AppointmentIndexView(StrictIndexView):
@@ -133,13 +132,19 @@ class AppointmentInspectView(InspectView):
             price=price_in_words(self.instance),
             status=State(self.instance.shown_state(now)),
             icon=ICONS[self.instance.shown_state(now)],
-            changes=[*changes_of(self.instance, self.request.user, now), self.again],
+            changes=[*self.changes(now), self.again],
             history=history.history_of(self.instance),
             answers=self.instance.answers.all(),
             mails=rows_of(self.instance, self.request.user, now=now),
             link_count=self.link_count(now),
             **kwargs,
         )
+
+    def changes(self, now):
+        """Return what may be done now; afterwards one is where one came from, where the address says that."""
+        user, back = self.request.user, came_from(self.request)
+        found = changes_of(self.instance, user, now, notes=NoteLinks(user))
+        return [(label, with_way_back(url, back) if back else url) for label, url in found]
 
     @property
     def again(self):

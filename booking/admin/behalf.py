@@ -21,6 +21,7 @@ from booking.choice import PARAMETERS, Choice, all_choices, matching
 from booking.weeks import Calendar, start_from_address
 from people.actions import add_client
 from people.adapter import WHOLE_ADDRESS
+from people.admin.ways_back import came_from
 from people.models import Client
 from people.twins import twins_of
 from practice.wording import when_in_words
@@ -207,7 +208,8 @@ class BookForView(BelowTheListMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(self.request, self.sentence(refused, start))
             return self.again(409, why.explain(**parts, start=start, reader=self.request.user, now=self.now))
         messages.success(self.request, done(appointment, names_whom=parts["practitioner"] is None))
-        return redirect("rendez-vous_modeladmin_inspect", appointment.pk)
+        back = came_from(self.request)
+        return redirect(back) if back else redirect("rendez-vous_modeladmin_inspect", appointment.pk)
 
     def again(self, status, answer=None):
         """Show the screen again with what was typed, and, if there is one, the answer to why a time was refused."""

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -19,6 +18,7 @@ from booking.forms import CancelForm as PublicCancelForm
 from booking.forms import DeclineForm
 from booking.models import Appointment
 from booking.weeks import Calendar, day_from_address, start_from_address
+from people.admin.ways_back import came_from
 from practice.wording import when_in_words
 
 from .free_times import FreeTimes
@@ -62,10 +62,7 @@ class ChangeView(WagtailAdminTemplateMixin, FormView):
         return reverse("rendez-vous_modeladmin_inspect", args=[self.appointment.pk])
 
     def get_success_url(self):
-        """Return where one came from, where the address or the form says so: `next` is an address of this site."""
-        asked = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {self.request.get_host()})
-        return asked if is_ours else self.page_url
+        return came_from(self.request) or self.page_url
 
     def get_breadcrumbs_items(self):
         home = self.breadcrumbs_items
@@ -182,8 +179,13 @@ class MoveView(ChangeView):
             calendar,
             day,
             month=self.request.GET.get("mois", ""),
-            address=lambda jour, **more: f"?{urlencode({'jour': jour, **more})}",
+            address=self.address,
         )
+
+    def address(self, **asked):
+        """Return this page for another day, or month; the way back goes along."""
+        back = {"next": came_from(self.request)}
+        return f"?{urlencode({name: value for name, value in {**asked, **back}.items() if value})}"
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -7,9 +7,8 @@ those side by side.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,7 +48,7 @@ class Item:
     state: State | None = None
     icon: str = ""
     move_url: str = ""
-    note_url: str | None = None
+    note_url: str = ""
     lane: int = 0  # 0: all of them
 
     @property
@@ -69,12 +68,19 @@ class Item:
         return f"at-h{hour} at-m{minute} for-h{hours} for-m{minutes}{lane}"
 
 
+class Notice(NamedTuple):
+    """What is so all day; it leads to its screen, for who may open that."""
+
+    words: str
+    url: str = ""
+
+
 @dataclass
 class Column:
     title: str
     items: list[Item]
     url: str = ""
-    notices: list[str] = field(default_factory=list)
+    notices: list["Notice"] = field(default_factory=list)
     count: int = 0
     free_count: int = 0
     is_today: bool = False
@@ -103,8 +109,8 @@ def in_numbers(count, free):
 class Layout:
     """What the columns of one page share: whose days these are, in which zone, and how their things are told."""
 
-    def __init__(self, agenda, *, zone, now, notes, names_whom, shows_free):
-        self.agenda, self.zone, self.now, self.notes = agenda, zone, now, notes
+    def __init__(self, agenda, *, zone, now, links, names_whom, shows_free):
+        self.agenda, self.zone, self.now, self.links = agenda, zone, now, links
         self.names_whom, self.shows_free = names_whom, shows_free
         self.offers = agenda.offers
 
@@ -144,11 +150,11 @@ class Layout:
             day,
             name=entry.client,
             lines=lines,
-            url=reverse("rendez-vous_modeladmin_inspect", args=[entry.pk]),
+            url=self.links.appointment(entry.pk),
             state=state,
             icon=ICONS[state],
-            move_url=reverse("booking_admin:move", args=[entry.reference]) if is_to_come else "",
-            note_url=self.notes.new(entry.reference, self.offers.practitioners[entry.practitioner_id]),
+            move_url=self.links.move(entry.reference) if is_to_come else "",
+            note_url=self.links.note(entry.reference, self.offers.practitioners[entry.practitioner_id]),
         )
 
     def free(self, free, day):
@@ -164,7 +170,7 @@ class Layout:
             place.zone,
             day,
             lines=self.whom(free.practitioner_id),
-            url=f"{reverse('booking_admin:book_for')}?{urlencode(wish)}",
+            url=self.links.book(**wish),
         )
 
     def opening(self, interval, day):
@@ -178,7 +184,7 @@ class Layout:
         return [self.offers.practitioners[practitioner_id].name] if self.names_whom else []
 
     def absences(self, day, only):
-        """Return the words of the absences that take the whole `day`, and an item for each other one."""
+        """Return a notice of each absence that takes the whole `day`, and an item for each other one."""
         midnight, next_midnight = (dt.datetime.combine(one, dt.time.min, self.zone) for one in (day, day + DAY))
         whole, parts = [], []
         for away in self.agenda.absences:
@@ -188,10 +194,11 @@ class Layout:
             if start >= end:
                 continue
             name = self.absence_in_words(away)
+            url = self.links.absence(away, away.practitioner_id and self.offers.practitioners[away.practitioner_id])
             if (start, end) == (midnight, next_midnight):
-                whole.append(name)
+                whole.append(Notice(name, url))
             else:
-                parts.append(self.item("away", (start, end), self.zone, day, name=name, icon="minus"))
+                parts.append(self.item("away", (start, end), self.zone, day, name=name, icon="minus", url=url))
         return whole, parts
 
     def absence_in_words(self, away):

@@ -1,7 +1,7 @@
 """Where the notes on a client are read and written, for a reader who may: the notes' room stands above this one.
 
-It says by the hook `reads_all_notes`, a function of the reader, whether they read everyone's; on their own appointments
-practitioners always do.
+It says by the hooks `reads_all_notes` and `writes_all_notes`, functions of the reader, whether they do so of all
+clients; of those who came to themselves, practitioners always do.
 """
 
 from django.urls import NoReverseMatch, reverse
@@ -17,18 +17,28 @@ class NoteLinks:
 
     @cached_property
     def reads_all(self):
-        return any(tells(self.user) for tells in hooks.get_hooks("reads_all_notes"))
+        return self._told_by("reads_all_notes")
+
+    @cached_property
+    def writes_all(self):
+        return self.reads_all and self._told_by("writes_all_notes")
 
     def file(self, client_id, practitioner):
         """Return where all notes on a client are, the last one first."""
-        return self._open("coach_notes:client", client_id, practitioner)
+        return self._open("coach_notes:client", client_id, self._is(practitioner) or self.reads_all)
 
     def new(self, reference, practitioner):
         """Return where a note on an appointment is written."""
-        return self._open("coach_notes:add", reference, practitioner)
+        return self._open("coach_notes:add", reference, self._is(practitioner) or self.writes_all)
 
-    def _open(self, name, key, practitioner):
-        if practitioner.user_id != self.user.pk and not self.reads_all:
+    def _told_by(self, hook):
+        return any(tells(self.user) for tells in hooks.get_hooks(hook))
+
+    def _is(self, practitioner):
+        return practitioner.user_id == self.user.pk
+
+    def _open(self, name, key, may):
+        if not may:
             return None
         try:
             return reverse(name, args=[key])

@@ -13,7 +13,11 @@ from .why import RowField, WhyForm
 class WishForm(WhyForm):
     """The question of “why is this time closed?” for one client, whose key it keeps. Without a time: a whole week."""
 
+    NAMES = (*WhyForm.NAMES, "next")
+
     client = forms.CharField(widget=forms.HiddenInput)
+    # Where one came from; whoever goes there asks `came_from`.
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, client, choices, **kwargs):
         super().__init__(*args, practitioners=[], **kwargs)
@@ -24,7 +28,7 @@ class WishForm(WhyForm):
         for part, name in PARAMETERS.items():
             rows = dict.fromkeys(getattr(choice, part) for choice in choices)
             self.fields[name] = RowField(rows=rows, label=self.fields[name].label)
-        self.order_fields([*PARAMETERS.values(), "jour", "heure", "client"])
+        self.order_fields([*PARAMETERS.values(), "jour", "heure", "client", "next"])
 
     def clean_client(self):
         return self.known_client

@@ -24,6 +24,7 @@ from booking.views.mine import PAST_ON_A_PAGE, past_count
 from coach_notes import actions, permissions
 from coach_notes.forms import NoteForm, readers_of
 from coach_notes.models import AgreedAction, ClientFile, Note, NoteDraft, NotesSettings, NoteVersion
+from people.admin.ways_back import came_from
 
 NOTES_PER_PAGE = 50
 MOST_OPEN_ACTIONS = 30
@@ -103,7 +104,7 @@ class NoteFormView(NotesView, FormView):
         except actions.NoteRefused:
             raise Http404 from None
         messages.success(self.request, self.done)
-        return redirect(self.file_url)
+        return redirect(came_from(self.request) or self.file_url)
 
 
 class ClientFileView(NoteFormView):

@@ -12,6 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets
 
 from people.admin.screens import TitledMixin
+from people.admin.ways_back import came_from, with_way_back
 from practice import actions, permissions
 from practice.clashes import SettingsClash
 
@@ -194,7 +195,14 @@ class OwnRowsIndexView(snippets.IndexView):
 
 
 class OwnRowEditView(OwnRowMixin, EditView):
-    pass
+    """Change a row; afterwards one is where one came from, where the address says that."""
+
+    def get_success_url(self):
+        return came_from(self.request) or super().get_success_url()
+
+    def get_context_data(self, **kwargs):
+        context, back = super().get_context_data(**kwargs), came_from(self.request)
+        return context | {"action_url": with_way_back(context["action_url"], back)} if back else context
 
 
 class OwnRowDeleteView(OwnRowMixin, DeleteView):

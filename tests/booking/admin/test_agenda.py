@@ -92,7 +92,7 @@ def test_a_week_shows_who_comes_when_what_for_and_where(open_agenda, book):
         reverse("booking_admin:move", args=[one.reference]),
         reverse("coach_notes:add", args=[one.reference]),
     ):
-        assert f'href="{address}"' in page
+        assert f'href="{address}?next=' in page
 
 
 def test_a_weekend_is_shown_once_something_is_on_it(open_agenda, practice):
@@ -129,6 +129,7 @@ def test_a_free_time_leads_to_booking_that_very_time(open_agenda, client, bob, b
         "lieu": ["lyon"],
         "jour": ["2026-11-23"],
         "heure": ["14:25"],
+        "next": ["/admin/rendez-vous/agenda/?date=2026-11-23&vue=jour"],
     }
     # The time is kept while the client is looked for.
     found = client.get(address + "&q=bob").content.decode()

@@ -1,8 +1,11 @@
 """“Liste des rendez-vous” and its pages of changes, in the real admin."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +14,8 @@ from django.utils import timezone
 from booking import actions
 from booking.availability import next_free
 from booking.models import CancellationReason, OutboxMessage, State
+from coach_notes.models import NotesSettings
+from people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,33 @@ def test_the_coach_sees_what_is_planned_and_can_write_a_note_from_a_row(client, 
     page = client.get(reverse(LIST)).content.decode()
     assert "Bob" in page
     assert reverse("coach_notes:add", args=[bobs.reference]) in page
+
+
+def test_who_may_not_write_on_a_client_is_not_led_to_a_note(client, camille, zoe, practice, bobs):
+    note = reverse("coach_notes:add", args=[bobs.reference])
+    pages = [reverse(LIST), reverse(INSPECT, args=[bobs.pk])]
+
+    def offered(reader):
+        client.force_login(reader)
+        return [note in client.get(page).content.decode() for page in pages]
+
+    assert offered(zoe) == [True, True]
+    write = Permission.objects.get(codename="write_notes")
+    Group.objects.filter(permissions=write).first().permissions.remove(write)
+    assert offered(User.objects.get(pk=zoe.pk)) == [False, False]
+    # Shared or not: of those who came to herself the coach does.
+    NotesSettings.objects.update_or_create(defaults={"notes_are_shared": False})
+    assert offered(camille) == [True, True]
+
+
+def test_what_is_done_on_the_page_leads_back_to_where_it_was_opened(client, camille, bobs):
+    client.force_login(camille)
+    agenda = f"{reverse('booking_admin:agenda')}?vue=semaine"
+    page = client.get(reverse(INSPECT, args=[bobs.pk]), {"next": agenda}).content.decode()
+    [address] = re.findall(rf'href="({reverse("booking_admin:cancel", args=[bobs.reference])}[^"]*)"', page)
+    assert client.post(unescape(address), {"reason": "", "comment": ""}).url == agenda
+    page = client.get(reverse(INSPECT, args=[bobs.pk]), {"next": "https://ailleurs.example/"}).content.decode()
+    assert "ailleurs" not in page
 
 
 def test_the_list_shows_what_is_to_come_unless_asked_otherwise(client, camille, practice, bob_client, bobs):
