@@ -12,10 +12,11 @@ from practice.plans import today
 from . import guards, subjects
 from .guards import Refused
 from .knowledge import GROUNDS, Knowledge, knowledge
+from .likelihood import likelihoods
 from .parts import Asking, Part
 from .ranking import Match
 from .reading import Reading, read
-from .wishes import FURTHER, SURE, best_of, matches_of, wishes_of
+from .wishes import CERTAIN, FURTHER, PLAIN, SURE, best_of, blended, matches_of, wishes_of
 
 #: So many other questions are offered.
 NEAREST = 3
@@ -66,8 +67,10 @@ def reply(text, *, who, language, now, without=frozenset()):
 
 def answered(asking):
     reading, known = asking.reading, asking.knowledge
-    of_parts = [matches_of(part.places, known) for part in reading.parts]
-    matches = best_of(matches_of(reading.places, known), of_parts)
+    whole, *of_parts = (matches_of(part.places, known) for part in [reading, *reading.parts])
+    likely = likelihoods(reading.words, reading.language)
+    by_words = best_of(whole, of_parts)
+    matches = blended(by_words, likely, known)
     about = {
         "language": reading.language,
         "text": reading.text,
@@ -75,9 +78,9 @@ def answered(asking):
         "matches": matches,
         "knowledge": known,
     }
-    if guards.is_emergency(reading.plain, reading.language):
+    if guards.is_emergency(reading.plain, reading.language, likely):
         return Reply(Kind.EMERGENCY, **about, numbers=known.settings.numbers, sentence=emergency_sentence())
-    if why := refusal(reading, known, matches):
+    if why := refusal(reading, known, by_words, likely):
         numbers = known.settings.numbers if why == Refused.MEDICAL else []
         return Reply(
             Kind.REFUSED,
@@ -132,8 +135,11 @@ def nearest_of(matches, known, *, fill=True):
 # --- What is kept out of -------------------------------------------------------------------------------
 
 
-def refusal(reading, known, matches):
-    """Return why a question is not answered, or None. Somebody who is ill and wishes to come is answered."""
+def refusal(reading, known, matches, likely):
+    """Return why a question is not answered, or None. Somebody who is ill and says that they wish to come is answered.
+
+    `matches` are those by words: what resembles a wish to come may be a question about an illness.
+    """
     named = reading.mentions.words
 
     def stranger(word):
@@ -142,9 +148,10 @@ def refusal(reading, known, matches):
     def person(word):
         return "person" in named.get(word, ())
 
-    why = guards.refusal(reading.plain, reading.language, stranger=stranger, person=person)
-    wishes_to_come = bool(matches) and matches[0].subject in ("times", "book") and matches[0].score >= SURE
+    why = guards.refusal(reading.plain, reading.language, likely, stranger=stranger, person=person)
+    wishes_to_come = bool(matches) and matches[0].subject in ("times", "book") and matches[0].score >= PLAIN
     practices_own = bool(matches) and matches[0].subject.startswith("question:") and matches[0].score >= FURTHER
+    practices_own = practices_own and guards.refused_share(likely) < CERTAIN
     if why == Refused.MEDICAL and (wishes_to_come or practices_own):
         return None
     if why == Refused.OFF_TOPIC and practices_own:

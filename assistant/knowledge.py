@@ -12,13 +12,17 @@ from practice.versions import HOURS, PRACTICE
 
 from . import languages
 from .apps import KNOWN
+from .likelihood import likelihoods
 from .mentions import Names, names_of
 from .models import AssistantSettings, Question, Synonym
 from .ranking import Ranking
 from .vocabulary import Vocabulary
+from .words import spaced, words_of
 
 #: The key of the token that changes with the pages, as the room of the pages calls it.
 PAGES = "pages"
+#: From here on a question of the practice counts as one about a topic of the examples.
+LIKELY_ENOUGH = 0.5
 GROUNDS = (PRACTICE, HOURS, KNOWN, PAGES)
 
 
@@ -33,6 +37,8 @@ class Knowledge:
     ranking: Ranking
     names: Names
     questions: dict[int, Question]
+    #: What those of these questions are about that resemble the examples.
+    topics: dict[int, str]
     pages: dict[int, Page]
 
 
@@ -67,5 +73,16 @@ def written_at(language, known_token, pages_token):
         "vocabulary": vocabulary,
         "ranking": Ranking(vocabulary, ways),
         "questions": questions,
+        "topics": topics_of(questions, language),
         "pages": pages,
     }
+
+
+def topics_of(questions, language):
+    found = {}
+    for pk, row in questions.items():
+        likely = likelihoods(words_of(spaced(row.question)), language)
+        topic = max(likely, key=likely.get, default=None)
+        if topic and likely[topic] >= LIKELY_ENOUGH:
+            found[pk] = topic
+    return found

@@ -30,6 +30,11 @@ class Match:
     subject: str
     score: float
     way: Way
+    #: How likely the subject is by its resemblance to the examples, where there are any of it.
+    probability: float | None = None
+
+
+NO_WAY = Way("", "", (), frozenset(), 0.0)
 
 
 def nearest_first(match):

@@ -14,8 +14,9 @@ MOST_SEGMENTS = 12
 
 @dataclass(frozen=True)
 class Wish:
-    """A part of a question: its words as places (see `vocabulary`), and the days, hours and names in it alone."""
+    """A part of a question: its words, also as places (see `vocabulary`), and the days, hours and names in it alone."""
 
+    words: list[str]
     places: list
     when: When
     mentions: mentions.Mentions
@@ -23,13 +24,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class Reading:
-    """`parts` are the sentences and wishes of a question, in their order."""
+    """`parts` are the sentences and wishes of a question, in their order; `words` what was typed, marks in it."""
 
     text: str
     language: str
     when: When
     mentions: mentions.Mentions
     is_online: bool
+    words: list[str]
     places: list
     parts: list[Wish]
     corrections: dict
@@ -64,14 +66,16 @@ def read(text, knowledge_of, *, language, today, without=()):
     typed = [word for word in words if word != MARK]
     meant = mentions.meanings(words, known.names, language)
     named = mentions.find(words, meant)
-    corrections = {}
+    corrections, as_typed = {}, list(words)
     for number, word in enumerate(words):
         if word != MARK and number not in named.marks and (correct := vocabulary.corrected(word)) != word:
             corrections[word], words[number] = correct, correct
+    told = [proper_mark(named.marks.get(number, ())) or word for number, word in enumerate(as_typed)]
     parts, start = [], 0
     for segment in segments:
         numbers = range(start, start + len(segment.words))
-        parts.append(wish_in(numbers, segment.when, words, meant, named, vocabulary))
+        wish = wish_in(numbers, segment.when, words, meant, named, vocabulary)
+        parts.append(replace(wish, words=told[start : numbers.stop]))
         start = numbers.stop
     return Reading(
         text=text,
@@ -79,11 +83,17 @@ def read(text, knowledge_of, *, language, today, without=()):
         when=When() if "quand" in without else when,
         mentions=named,
         is_online=bool(re.search(rf"(?<!\w)(?:{languages.of(language).vocabulary.ONLINE})(?!\w)", " ".join(typed))),
+        words=told,
         places=vocabulary.places_of(words, named.marks),
         parts=[part for part in parts if part.places],
         corrections=corrections,
         plain=plain,
     )
+
+
+def proper_mark(marks):
+    """Return the mark of a name that only this practice has; a speciality or a service says something by itself."""
+    return next((mark for mark in ("{person}", "{place}") if mark in marks), None)
 
 
 def wish_in(numbers, when, words, meant, named, vocabulary):
@@ -93,7 +103,8 @@ def wish_in(numbers, when, words, meant, named, vocabulary):
     for number, some in [*named.marks.items(), *here.marks.items()]:
         if number in numbers:
             marks[number - numbers.start] |= some
-    return Wish(vocabulary.places_of(words[numbers.start : numbers.stop], dict(marks)), when, here)
+    own = words[numbers.start : numbers.stop]
+    return Wish(own, vocabulary.places_of(own, dict(marks)), when, here)
 
 
 def pieces(text):

@@ -61,6 +61,7 @@ def compared(found):
         {
             "question": subjects.question_for(match.subject, found.knowledge) or match.subject,
             "percent": round(100 * match.score),
+            "likely": None if match.probability is None else round(100 * match.probability),
             "way": match.way.text,
             "words": ", ".join(sorted(word.strip("{}#") for word in match.way.words & asked)),
             "is_chosen": match.subject in found.subjects,

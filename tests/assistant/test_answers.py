@@ -238,7 +238,7 @@ def test_bob_is_told_of_his_next_appointment_and_led_to_move_and_cancel_it(bobs,
 @pytest.mark.parametrize("asks_as", ["visitor", "charlie"])
 def test_nobody_else_is_told_anything_of_bob(asks_as, bobs, bob, charlie, ask):
     who = charlie if asks_as == "charlie" else None
-    asked = [text for name in ("fr", "refused") for _subject, text in lines_of(name)]
+    asked = [text for name in ("fr", "refused") for _subject, text in lines_of("asked", name)]
     asked += ["rdv de bob martin", "quand vient Bob Martin", "le numéro de Bob", "bob@example.com", str(bobs.reference)]
     for text in asked:
         said = words_of(ask(text, who=who))

@@ -1,4 +1,8 @@
-"""What people ask, as they type it: three times 170 questions, and 60 that are refused, in files of their own."""
+"""What people ask, as they type it, and what is refused: two sets, each of three languages, in files of their own.
+
+Those of `asked/` were written with the synonyms; those of `unseen/` by somebody who knew neither these nor the examples
+that the assistant learns from. Neither set is among the examples; whoever works on these does not read `unseen/`.
+"""
 
 from pathlib import Path
 
@@ -8,11 +12,12 @@ from assistant.answers import Kind
 from tests.assistant.conftest import make_practice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("M6")]
-ASKED = Path(__file__).parent / "asked"
+HERE = Path(__file__).parent
+SETS = ["asked", "unseen"]
 
 
-def lines_of(name):
-    lines = (ASKED / f"{name}.txt").read_text().splitlines()
+def lines_of(which, name):
+    lines = (HERE / which / f"{name}.txt").read_text().splitlines()
     return [line.split(": ", 1) for line in lines if line and not line.startswith("#")]
 
 
@@ -31,10 +36,11 @@ def told(reply):
     return first, [named(subject, reply) for subject in offered[:3]]
 
 
+@pytest.mark.parametrize("which", SETS)
 @pytest.mark.parametrize("language", ["fr", "en", "ru"])
-def test_nine_in_ten_questions_are_understood_at_once_and_nearly_all_among_three(language, ask):
+def test_nine_in_ten_questions_are_understood_at_once_and_nearly_all_among_three(language, which, ask):
     make_practice(language)
-    questions = lines_of(language)
+    questions = lines_of(which, language)
     assert len(questions) >= 150
     wrong, far = [], []
     for subjects, text in questions:
@@ -49,8 +55,9 @@ def test_nine_in_ten_questions_are_understood_at_once_and_nearly_all_among_three
     assert len(far) <= 0.03 * len(questions), "\n".join(map(str, [len(far), *far]))
 
 
-def test_what_is_none_of_its_business_is_refused(ask):
-    questions = lines_of("refused")
+@pytest.mark.parametrize("which", SETS)
+def test_what_is_none_of_its_business_is_refused(which, ask):
+    questions = lines_of(which, "refused")
     assert len(questions) >= 60
     made = {language: make_practice(language) for language in ("fr", "en", "ru")}
     assert len(made) == 3
@@ -66,7 +73,7 @@ def test_what_is_none_of_its_business_is_refused(ask):
 def test_each_wish_of_a_question_is_answered_in_the_order_asked(language, ask):
     """And what only says more about a wish, such as a day, a name or “I live in York”, is none of its own."""
     make_practice(language)
-    questions = [line.split(": ", 1) for code, line in lines_of("several") if code == language]
+    questions = [line.split(": ", 1) for code, line in lines_of("asked", "several") if code == language]
     assert sum("," in subjects for subjects, _text in questions) >= 10
     answered = [
         (text, ",".join(named(subject, reply) for subject in reply.subjects))
