@@ -52,6 +52,16 @@ class Reply:
     def subjects(self):
         return [part.subject for part in self.parts]
 
+    @property
+    def hands_over(self):
+        """Tell whether a person has to answer: then the way to them is shown."""
+        return self.kind in (Kind.UNKNOWN, Kind.REFUSED)
+
+    @property
+    def has_contact(self):
+        """Tell whether the practice's own number and address are shown, here or in a part."""
+        return self.hands_over or any(part.has_contact for part in self.parts)
+
 
 def reply(text, *, who, language, now, without=frozenset()):
     """Return the `Reply` to a text. The number of queries does not depend on it, but on whether it is about times."""

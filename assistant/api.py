@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .answers import Kind, reply
 from .pace import MINUTE, may_ask
-from .views import note
+from .views import message_url, note
 from .words import one_line
 
 TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -32,7 +32,7 @@ PART = {
 }
 ANSWER = {
     "type": "object",
-    "required": ["kind", "language", "sentence", "parts", "nearest", "numbers"],
+    "required": ["kind", "language", "sentence", "parts", "nearest", "numbers", "contact", "message_url"],
     "properties": {
         "kind": {"type": "string", "enum": [kind.value for kind in Kind]},
         "language": {"type": "string"},
@@ -43,6 +43,13 @@ ANSWER = {
             "type": "array",
             "items": {"type": "object", "properties": {"number": {"type": "string"}, "name": {"type": "string"}}},
         },
+        "contact": {
+            "description": "The practice’s own, where a person has to answer; null elsewhere.",
+            "type": ["object", "null"],
+            "required": ["phone", "email"],
+            "properties": {"phone": {"type": "string"}, "email": {"type": "string"}},
+        },
+        "message_url": {"description": "Where one writes to the practice instead; or empty.", "type": "string"},
     },
 }
 EXAMPLE = {
@@ -63,6 +70,8 @@ EXAMPLE = {
     ],
     "nearest": [],
     "numbers": [],
+    "contact": None,
+    "message_url": "",
 }
 
 
@@ -106,8 +115,8 @@ SCHEMA = {
 }
 
 
-def answer(request, who):
-    """Answer `q` for `who`, a user or a visitor."""
+def answer(request, who, contact):
+    """Answer `q` for `who`, a user or a visitor; `contact` is how the practice is reached."""
     text = one_line(request.GET.get("q", ""))
     language = request.GET.get("language") or get_language()
     if not text:
@@ -122,14 +131,14 @@ def answer(request, who):
     if found.kind == Kind.UNKNOWN:
         note(found)
     with translation.override(found.language):
-        return JsonResponse(body_of(found), headers={"Cache-Control": "no-store"})
+        return JsonResponse(body_of(found, contact), headers={"Cache-Control": "no-store"})
 
 
 def unreadable(field, sentence):
     return JsonResponse({field: [sentence]}, status=400)
 
 
-def body_of(found):
+def body_of(found, contact):
     return {
         "kind": found.kind,
         "language": found.language,
@@ -137,6 +146,8 @@ def body_of(found):
         "parts": [part_of(part) for part in found.parts],
         "nearest": found.nearest,
         "numbers": [{"number": number, "name": name} for number, name in found.numbers],
+        "contact": {key: contact[key] for key in ("phone", "email")} if found.has_contact else None,
+        "message_url": message_url(found.text) if found.hands_over else "",
     }
 
 

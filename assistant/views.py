@@ -73,7 +73,7 @@ def context_of(request, text):
             "reply": found,
             "text": text,
             "parts": [(part, filters_of(part, text, without)) for part in found.parts],
-            "message_url": f"{reverse('assistant:message')}?{urlencode({'q': text})}",
+            "message_url": message_url(text),
             "announcement": announcement(found),
         }
 
@@ -90,6 +90,11 @@ def filters_of(part, text, without):
         (one, f"{address}?{urlencode({'q': text, 'sans': ','.join([*without, one.key])}, safe=',')}")
         for one in part.filters
     ]
+
+
+def message_url(text):
+    """Return where one writes to the practice, with the question in the message already."""
+    return f"{reverse('assistant:message')}?{urlencode({'q': text})}"
 
 
 def announcement(found):

@@ -19,6 +19,7 @@ from django.views.static import serve
 from api.errors import not_logged_in
 from api.tokens import who_asks
 from assistant import api as assistant_api
+from home.context_processors import site
 
 from .startup import unapplied_migrations
 
@@ -98,4 +99,4 @@ def assistant(request):
     who = who_asks(request) if "Authorization" in request.headers else AnonymousUser()
     if who is None:
         return not_logged_in(request, None)
-    return assistant_api.answer(request, who)
+    return assistant_api.answer(request, who, site(request)["contact"])

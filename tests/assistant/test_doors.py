@@ -8,12 +8,14 @@ from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from assistant import actions
 from assistant.discretion import without_people
 from assistant.models import KEPT, Asked, Message, Question
 from assistant.words import LONGEST
 from booking import outbox
+from home.models import SiteSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("M6")]
 ASK = "/aide/"
@@ -152,6 +154,27 @@ def test_programs_get_the_same_answers(client, french):
     assert (answer["kind"], answer["language"]) == ("answered", "fr")
     assert answer["parts"][0]["times"][0]["url"].startswith("/rendez-vous/coordonnees/")
     assert json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("parler à quelqu'un", True),
+        ("avez-vous un aquarium tropical", True),
+        ("quelle dose de doliprane", True),
+        ("combien ça coûte", False),
+        ("urgence", False),
+    ],
+)
+def test_the_way_to_a_person_is_shown_by_page_panel_and_api_alike(client, french, text, shown):
+    contact = {"phone": "02 47 00 00 00", "email": "accueil@example.com"}
+    SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=contact)
+    panel = client.get(ASK, {"q": text, "panneau": "1"}).content.decode()
+    answer = client.get("/api/v1/assistant/", {"q": text, "language": "fr"}).json()
+    assert ('href="tel:0247000000"' in panel) == shown
+    assert answer["contact"] == (contact if shown else None)
+    assert ("/aide/message/?q=" in panel) == (answer["message_url"] != "")
+    assert ('href="tel:15"' in panel) == ("15" in [one["number"] for one in answer["numbers"]])
 
 
 @pytest.mark.parametrize(("query", "status"), [({}, 400), ({"q": "x", "language": "xx"}, 400), ({"q": "x"}, 200)])
