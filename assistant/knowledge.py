@@ -1,11 +1,12 @@
 """All that the assistant knows in one language, made once and kept until a row behind it changes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from wagtail.models import Page
 
+from people.names import words_of
 from practice.kept import held_by
 from practice.offers import Offers, offers_at
 from practice.versions import HOURS, PRACTICE
@@ -40,6 +41,11 @@ class Knowledge:
     #: What those of these questions are about that resemble the examples.
     topics: dict[int, str]
     pages: dict[int, Page]
+
+    @cached_property
+    def words_of_practitioners(self):
+        """Return the words of the names of all practitioners, as `people.names` writes them."""
+        return frozenset(word for one in self.offered.practitioners.values() for word in words_of(one.name))
 
 
 def knowledge(language):

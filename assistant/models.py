@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from people.names import words_of
+
+LONGEST_WORD = 100
 #: For how long a question without an answer is kept.
 KEPT = dt.timedelta(days=30)
 OWN_ADDRESS = RegexValidator(r"^/(?!/)[^\s\\]*\Z", _("Write an address of this site, such as /rendez-vous/."))
@@ -126,6 +129,37 @@ class Message(InLanguage):
 
     def __str__(self):
         return f"{self.name} · {self.created_at:%d/%m/%Y}"
+
+
+class NameWordQuerySet(models.QuerySet):
+    def among(self, words):
+        """Return those of `words`, as `people.names` writes them, that somebody here is called by."""
+        return set(self.filter(word__in=words).values_list("word", flat=True).distinct())
+
+    def learn(self, name, **whose):
+        """Write down the words of somebody's name, `user` or `client`, and forget those of the name before."""
+        words = {word[:LONGEST_WORD] for word in words_of(name)}
+        held = set(self.filter(**whose).values_list("word", flat=True))
+        if held - words:
+            self.filter(**whose, word__in=held - words).delete()
+        self.bulk_create(NameWord(word=word, **whose) for word in words - held)
+
+
+class NameWord(models.Model):
+    """A word of the name of somebody who is known here: what is left of a question holds none of these."""
+
+    word = models.CharField(max_length=LONGEST_WORD, db_index=True)
+    # Without a name of their own: an account or a client with nothing but this is an empty one.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey("people.Client", null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = NameWordQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.word
 
 
 @register_setting(icon="help", order=220)

@@ -16,9 +16,10 @@ from practice.kept import held_by, noting, rest_on
 
 from . import actions, subjects
 from .answers import Kind, reply
-from .discretion import without_people
+from .discretion import called, without_people
 from .forms import MessageForm
 from .knowledge import GROUNDS, knowledge
+from .models import NameWord
 from .pace import may_ask
 from .words import LONGEST, one_line
 
@@ -104,7 +105,10 @@ def announcement(found):
 
 
 def note(found):
-    text = without_people(found.text, found.language, known=found.knowledge.vocabulary.surfaces)
+    """Write down a question that had no answer, without anybody's name. The names of all who are known here count."""
+    written, known = called(found.text, found.language), found.knowledge
+    people = NameWord.objects.among(written) | known.words_of_practitioners.intersection(written)
+    text = without_people(found.text, found.language, known=known.vocabulary.surfaces, people=people)
     actions.note_unanswered(text=text, language=found.language, now=timezone.now())
 
 
