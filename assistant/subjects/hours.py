@@ -1,12 +1,19 @@
 """When the practice is open: the hours as they stand in the admin, and what is free on a day that was named."""
 
+from functools import lru_cache
+
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assistant.parts import Link, Part
 from booking.views.places import hours_of
 from practice.holidays import holidays_between
+from practice.kept import held_by
 from practice.models import OpeningHours, practice_today
+from practice.offers import offers_at
+from practice.versions import HOURS, PRACTICE
 from practice.wording import day_in_words, usual_hours_in_words
 
 from . import times
@@ -18,13 +25,21 @@ def hours(asking):
     if asking.reading.mentions.person:
         part = hours_of_person(asking)
     else:
-        places = places_asked(asking)
-        found = hours_of(places, asking.offered)
-        rows = [(place.name, lines_of(found[place.pk])) for place in places]
+        held = held_by(PRACTICE, HOURS)
+        lines = lines_at(held[PRACTICE], held[HOURS], practice_today(), get_language())
+        rows = [(place.name, lines[place.pk]) for place in places_asked(asking)]
         part = Part(rows=[row for row in rows if row[1]], links=[Link(_("Places"), reverse("booking:places"))])
     if not part.rows:
         part = Part(paragraphs=[_("No opening hours are given at present.")], links=part.links)
     return with_day(part, asking)
+
+
+@lru_cache(maxsize=2 * len(settings.LANGUAGES))
+def lines_at(practice_token, hours_token, today, language):
+    """Return `{pk: lines}` of all places, while these tokens hold: with many people it takes long to put together."""
+    offered = offers_at(practice_token)
+    places = list(offered.active_places().values())
+    return {pk: lines_of(rows) for pk, rows in hours_of(places, offered).items()}
 
 
 def hours_of_person(asking):

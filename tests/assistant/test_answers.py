@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import time
 
 import pytest
 from django.db import connection
@@ -297,6 +298,38 @@ def test_the_number_of_queries_does_not_grow_with_what_is_known(french, ask):
         assert person.pk
     assert [queries(ask, text) for text in asked] == before
     assert max(before) <= 5
+
+
+def cheapest(ask, text):
+    """Return the least processor time that a question has taken, of a few times."""
+    ask(text)
+    taken = []
+    for _time in range(5):
+        began = time.thread_time()
+        ask(text)
+        taken.append(time.thread_time() - began)
+    return min(taken)
+
+
+def test_the_longest_question_of_rare_words_costs_little_more_in_a_large_practice(french, ask):
+    """A thousand practitioners and five hundred answers of the practice's own; the hours of all, too."""
+    generator = random.Random(3)
+
+    def words(count, syllables=2):
+        pairs = ("".join(map(generator.choice, ("bdfgklmnprstvz", "aeiou"))) for _ in range(count * syllables))
+        return " ".join("".join(next(pairs) for _ in range(syllables)) for _ in range(count))
+
+    asked = [words(75), "horaires", "combien ça coûte"]
+    before = [cheapest(ask, text) for text in asked]
+    Practitioner.objects.bulk_create(
+        Practitioner(name=words(2, 3).title(), slug=f"one-of-many-{number}") for number in range(1000)
+    )
+    Question.objects.bulk_create(
+        Question(language="fr", question=words(8, 3), other_ways="\n".join(words(6) for _ in range(5)), answer="Oui.")
+        for _number in range(500)
+    )
+    for text, cost in zip(asked, before, strict=True):
+        assert cheapest(ask, text) < 4 * cost, text
 
 
 # --- The set itself ----------------------------------------------------------------------------------------
