@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from django.conf import settings
 from wagtail.models import Page
 
-from people.names import words_of
+from people import names
 from practice.kept import held_by
 from practice.offers import Offers, offers_at
 from practice.versions import HOURS, PRACTICE
@@ -45,7 +45,7 @@ class Knowledge:
     @cached_property
     def words_of_practitioners(self):
         """Return the words of the names of all practitioners, as `people.names` writes them."""
-        return frozenset(word for one in self.offered.practitioners.values() for word in words_of(one.name))
+        return frozenset(word for one in self.offered.practitioners.values() for word in names.words_of(one.name))
 
 
 def knowledge(language):
