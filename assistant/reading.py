@@ -74,8 +74,9 @@ def read(text, knowledge_of, *, language, today, without=()):
     parts, start = [], 0
     for segment in segments:
         numbers = range(start, start + len(segment.words))
-        wish = wish_in(numbers, segment.when, words, meant, named, vocabulary)
-        parts.append(replace(wish, words=told[start : numbers.stop]))
+        here = mentions.find(words, meant, numbers)
+        places = vocabulary.places_of(words[start : numbers.stop], marks_in(numbers, named, here))
+        parts.append(Wish(told[start : numbers.stop], places, segment.when, here))
         start = numbers.stop
     return Reading(
         text=text,
@@ -96,15 +97,13 @@ def proper_mark(marks):
     return next((mark for mark in ("{person}", "{place}") if mark in marks), None)
 
 
-def wish_in(numbers, when, words, meant, named, vocabulary):
-    """Return the `Wish` in the words of these numbers; `named` is what the whole question names."""
-    here = mentions.find(words, meant, numbers)
+def marks_in(numbers, *named):
+    """Return the marks of some words, counted from the first of them, in any of these mentions."""
     marks = defaultdict(set)
-    for number, some in [*named.marks.items(), *here.marks.items()]:
+    for number, some in (pair for found in named for pair in found.marks.items()):
         if number in numbers:
             marks[number - numbers.start] |= some
-    own = words[numbers.start : numbers.stop]
-    return Wish(own, vocabulary.places_of(own, dict(marks)), when, here)
+    return dict(marks)
 
 
 def pieces(text):

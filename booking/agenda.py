@@ -24,7 +24,7 @@ from scheduling.clock import moment_of
 from scheduling.intervals import Interval, pieces, union
 
 from .models import LIVE, Appointment, State
-from .taken import adapted, aware, minutes_of
+from .taken import adapted, aware, minutes_of, quoted
 
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 #: Nobody comes any more.
@@ -234,10 +234,6 @@ def _rows(practitioner_ids, span, with_called_off):
     with connection.cursor() as cursor:
         cursor.execute(scans, [*asked, *asked])
         return sorted(cursor.fetchall(), key=itemgetter(1, 7))
-
-
-def quoted(states):
-    return ", ".join(f"'{state.value}'" for state in states)
 
 
 def _entries(rows, service, place):

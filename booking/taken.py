@@ -16,7 +16,6 @@ from scheduling import Taken
 from .models import LIVE, Appointment, State
 
 DAY = dt.timedelta(days=1)
-STATES = ", ".join(f"'{state.value}'" for state in LIVE)
 
 
 def minutes_of(column):
@@ -28,6 +27,11 @@ def minutes_of(column):
     known = sqlite_version_info >= (3, 38)
     seconds = f"unixepoch({column})" if known else f"CAST(strftime('%%s', {column}) AS INTEGER)"
     return f"{seconds} / 60", f"({seconds} + 59) / 60"
+
+
+def quoted(states):
+    """Return states as plain SQL lists them."""
+    return ", ".join(f"'{state.value}'" for state in states)
 
 
 def adapted(moment):
@@ -42,7 +46,7 @@ def _scan(practitioners):
     return f"""
         SELECT practitioner_id, {start}, {end}, {until} - {end}, id, hold_expires_at
         FROM {Appointment._meta.db_table}
-        WHERE practitioner_id IN ({", ".join(["%s"] * practitioners)}) AND state IN ({STATES})
+        WHERE practitioner_id IN ({", ".join(["%s"] * practitioners)}) AND state IN ({quoted(LIVE)})
           AND start_at >= %s AND start_at < %s AND busy_until > %s
           AND (state <> '{State.HELD}' OR hold_expires_at > %s)
         ORDER BY start_at
