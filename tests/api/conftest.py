@@ -10,7 +10,7 @@ from django.utils import timezone
 from people.actions import set_role
 from people.models import Role, User
 from practice import actions
-from practice.models import PublishedSlot
+from practice.models import PublishedSlot, practice_zone
 from tests.factories import PASSWORD, make_practitioner, make_user
 
 BASE = "/api/v1/"
@@ -102,8 +102,9 @@ def planner(practice):
 
 @pytest.fixture
 def slot(planner):
-    """Camille's slot, the day after tomorrow at noon in UTC, for an hour."""
-    start = (timezone.now() + dt.timedelta(days=2)).replace(hour=12, minute=0, second=0, microsecond=0)
+    """Camille's slot, the day after tomorrow of her zone at one in the afternoon, for an hour."""
+    there = timezone.now().astimezone(practice_zone())
+    start = (there + dt.timedelta(days=2)).replace(hour=13, minute=0, second=0, microsecond=0)
     return make_slot(planner, start)
 
 
