@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .answers import Kind, reply
-from .pace import MINUTE, may_ask
+from .pace import must_wait
 from .views import message_url, note
 from .words import one_line
 
@@ -86,7 +86,8 @@ FAULT = {
 }
 FAULTS = {"type": "object", "additionalProperties": TEXTS}
 NO_QUESTION = {"q": ["Write a question."]}
-TOO_OFTEN = {"code": "too_often", "detail": "Many questions were asked. Try again in a minute."}
+MANY_ASKED = {"code": "too_often", "detail": "Many questions were asked. Try again in a minute."}
+MANY_ASK = {"code": "too_many", "detail": "Many people are asking at this moment. Ask again in a few seconds."}
 NOT_LOGGED_IN = {"code": "not_logged_in", "detail": "Log in first: send a token that is still good."}
 #: How the call is described, beside those of the room `api`.
 SCHEMA = {
@@ -109,7 +110,8 @@ SCHEMA = {
             200: {"description": "The answer, in the language of the question", "content": json_body(ANSWER, EXAMPLE)},
             400: {"description": "What cannot be read, by its name", "content": json_body(FAULTS, NO_QUESTION)},
             401: {"description": "A token that is not good", "content": json_body(FAULT, NOT_LOGGED_IN)},
-            429: {"description": "Asked too often", "content": json_body(FAULT, TOO_OFTEN)},
+            429: {"description": "Asked too often", "content": json_body(FAULT, MANY_ASKED)},
+            503: {"description": "Many are asking at this moment", "content": json_body(FAULT, MANY_ASK)},
         },
     }
 }
@@ -123,9 +125,9 @@ def answer(request, who, contact):
         return unreadable("q", _("Write a question."))
     if language not in dict(settings.LANGUAGES):
         return unreadable("language", _("Choose one of the site’s languages."))
-    if not may_ask(request):
-        detail = _("Many questions were asked. Try again in a minute.")
-        return JsonResponse({"code": "too_often", "detail": detail}, status=429, headers={"Retry-After": str(MINUTE)})
+    if wait := must_wait(request):
+        fault = {"code": wait.code, "detail": wait.sentence}
+        return JsonResponse(fault, status=wait.status, headers={"Retry-After": str(wait.seconds)})
     with translation.override(language):
         found = reply(text, who=who, language=language, now=timezone.now())
     if found.kind == Kind.UNKNOWN:

@@ -20,7 +20,7 @@ from .discretion import called, without_people
 from .forms import MessageForm
 from .knowledge import GROUNDS, knowledge
 from .models import NameWord
-from .pace import may_ask
+from .pace import must_wait
 from .words import LONGEST, one_line
 
 #: What one may begin with, by the page on which one opens the assistant.
@@ -50,15 +50,15 @@ def ask(request):
         return redirect(f"{reverse('assistant:ask')}?{urlencode({'q': text, **more})}")
     with noting():
         rest_on(held_by(*GROUNDS))
-        if text and not may_ask(request):
-            context, status = {"is_too_often": True, "text": text}, 429
-        else:
-            context, status = context_of(request, text), 200
+        wait = must_wait(request) if text else None
+        context = {"wait": wait, "text": text} if wait else context_of(request, text)
         template = (
             "assistant/page.html" if not is_panel else "assistant/answer.html" if text else "assistant/panel.html"
         )
-        response = render(request, template, {**context, "longest": LONGEST, "is_panel": is_panel}, status=status)
+        response = render(request, template, {**context, "longest": LONGEST, "is_panel": is_panel})
     response["X-Robots-Tag"] = "noindex"
+    if wait:
+        response.status_code, response["Retry-After"] = wait.status, wait.seconds
     return response
 
 

@@ -220,6 +220,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Of one network; who asks the assistant more often waits for the next minute.
 ASSISTANT_QUESTIONS_A_MINUTE = 60
+# Of all networks together, for each process: more would keep other pages waiting.
+ASSISTANT_QUESTIONS_A_SECOND = 20
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None

@@ -8,11 +8,17 @@ const log = () => panel.querySelector("[data-talk-log]");
 const field = () => panel.querySelector("input[name=q]");
 const keep = () => sessionStorage.setItem(KEY, JSON.stringify({ lang: document.documentElement.lang, log: log().innerHTML, draft: field().value }));
 
-async function fragment(url) {
+/** Returns what `url` adds to the panel. Where many ask at once it asks again by itself, `tries` times. */
+async function fragment(url, tries = 3) {
   const address = new URL(url, location.href);
   address.searchParams.set("panneau", "1");
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!answer.ok && answer.status !== 429) throw new Error(answer.status);
+  const seconds = answer.headers.get("Retry-After");
+  if (answer.status === 503 && seconds && tries) {
+    await new Promise((done) => setTimeout(done, 1000 * seconds * (0.5 + Math.random())));
+    return fragment(url, tries - 1);
+  }
+  if (!answer.ok && !seconds) throw new Error(answer.status);
   return answer.text();
 }
 

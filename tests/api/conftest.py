@@ -102,9 +102,9 @@ def planner(practice):
 
 @pytest.fixture
 def slot(planner):
-    """Camille's slot, the day after tomorrow of her zone at one in the afternoon, for an hour."""
-    there = timezone.now().astimezone(practice_zone())
-    start = (there + dt.timedelta(days=2)).replace(hour=13, minute=0, second=0, microsecond=0)
+    """Camille's slot, the day after tomorrow of her zone at noon in UTC, for an hour."""
+    day = timezone.localdate(timezone=practice_zone()) + dt.timedelta(days=2)
+    start = dt.datetime.combine(day, dt.time(12), dt.UTC)
     return make_slot(planner, start)
 
 
