@@ -50,7 +50,8 @@ def agenda(request):
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     month = agenda_of(list(offers().practitioners), first, last, zone=practice_zone(), now=timezone.now())
     days = {
-        str(day): [len(found.entries), len(found.free), found.entries[:MOST_TOLD]] for day, found in month.days.items()
+        str(day): [found.count, found.free_count, not (found.count or found.openings), found.first_entries(MOST_TOLD)]
+        for day, found in month.days.items()
     }
     return JsonResponse({"days": days, "away": month.absences})
 

@@ -3,10 +3,10 @@
 import datetime as dt
 import uuid
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -36,14 +36,14 @@ OVER = (State.COMPLETED, State.MISSED, *CALLED_OFF)
 class Entry(NamedTuple):
     """An appointment as an agenda shows it, from one whole minute to another; `offers` has the names of the keys."""
 
-    practitioner_id: int
     start: int
+    pk: int
+    practitioner_id: int
     end: int
     state: str
     client: str
     service_id: int
     place_id: int
-    pk: int
     key: str | uuid.UUID
 
     @property
@@ -62,6 +62,9 @@ class Entry(NamedTuple):
     def shown_state(self, now):
         """Return the state as a person reads it, as of an `Appointment`."""
         return State.COMPLETED if self.state == State.CONFIRMED and self.end_at <= now else State(self.state)
+
+
+STATE, SERVICE, PLACE = map(Entry._fields.index, ("state", "service_id", "place_id"))
 
 
 class Free(NamedTuple):
@@ -85,13 +88,65 @@ class Away(NamedTuple):
     pk: int
 
 
+class Offered(NamedTuple):
+    """The starts, in minutes, that a plan leaves on one date; `table` knows how long a session is."""
+
+    way: Way
+    table: scheduling.Timetable
+    starts: list[int]
+
+
 @dataclass(frozen=True)
 class Day:
-    """What one date has, each earliest first; `openings` are the minutes in which each practitioner can be met."""
+    """What one date has, each earliest first, made when it is asked for: most of a month is only counted.
 
-    entries: list[Entry]
-    free: list[Free]
-    openings: dict[int, list[Interval]]
+    `rows` begin with the fields of an `Entry`; `edges` are the minutes at which the date begins and ends.
+    """
+
+    date: dt.date
+    edges: Interval
+    rows: list[tuple]
+    offered: list[Offered]
+    plans: list[Plan]
+
+    @property
+    def count(self):
+        return len(self.rows)
+
+    @property
+    def free_count(self):
+        return sum(len(one.starts) for one in self.offered)
+
+    @cached_property
+    def entries(self):
+        return self.first_entries(len(self.rows))
+
+    def first_entries(self, count):
+        return [_entry(row) for row in self.rows[:count]]
+
+    def entries_in(self, *states):
+        return [_entry(row) for row in self.rows if row[STATE] in states]
+
+    @cached_property
+    def free(self):
+        """Return each time that can be booked, as `Free`."""
+        found = [
+            Free(way.practitioner_id, *table.session(start), way.service_id, way.place_id)
+            for way, table, starts in self.offered
+            for start in starts
+        ]
+        return sorted(found, key=itemgetter(1, 0))
+
+    @cached_property
+    def openings(self):
+        """Return `{practitioner: [interval, …]}`, over all their places: opening hours less time off."""
+        found = defaultdict(list)
+        for plan in self.plans:
+            for day in (self.date - DAY, self.date, self.date + DAY):
+                found[plan.way.practitioner_id] += plan.openings.left(day)
+        begin, end = self.edges
+        merged = {key: [one for one in union(windows) if begin <= one[0] < end] for key, windows in found.items()}
+        return {key: windows for key, windows in merged.items() if windows}
 
 
 @dataclass(frozen=True)
@@ -128,10 +183,10 @@ class Span:
         """Return the minute at which each date begins, and that at which the last one ends."""
         return [int(self.midnight(day).timestamp()) // 60 for day in [*self.dates, self.last + DAY]]
 
-    def by_date(self, rows):
-        """Return `{date: [row, …]}` of rows in the order of their starts, which are their second field, in minutes."""
-        edges = [bisect_left(rows, minute, key=itemgetter(1)) for minute in self.midnights]
-        return {day: rows[start:end] for day, (start, end) in zip(self.dates, pairwise(edges), strict=True)}
+    def slices(self, minutes):
+        """Return the slice of `minutes`, which are in order, that falls on each date."""
+        edges = [bisect_left(minutes, midnight) for midnight in self.midnights]
+        return [slice(*pair) for pair in pairwise(edges)]
 
 
 def agenda_of(practitioner_ids, first, last, *, zone, now, service=None, place=None, with_called_off=False):
@@ -143,24 +198,30 @@ def agenda_of(practitioner_ids, first, last, *, zone, now, service=None, place=N
     """
     span = Span(first, last, zone)
     held = held_by(PRACTICE, *map(hours_of, practitioner_ids))
-    offered = offers_at(held[PRACTICE])
-    plans = _plans(_ways(offered, practitioner_ids, service, place), held, span, now)
+    offers = offers_at(held[PRACTICE])
+    plans = _plans(_ways(offers, practitioner_ids, service, place), held, span, now)
     rows = _rows(practitioner_ids, span, with_called_off)
-    entries = span.by_date(_entries(rows, service, place))
-    free = span.by_date(_free(plans, _taken(rows, now), span, now))
-    openings = _openings(plans, span)
-    days = {day: Day(entries[day], free[day], openings[day]) for day in span.dates}
-    return Agenda(offered, days, absences_of(practitioner_ids, *span.edges))
+    shown = _shown(rows, service, place)
+    days = {
+        day: Day(day, edges, shown[part], [], plans)
+        for day, edges, part in zip(
+            span.dates, pairwise(span.midnights), span.slices([row[0] for row in shown]), strict=True
+        )
+    }
+    for way, table, starts in _offered(plans, _taken(rows, now), span, now):
+        for day, part in zip(days.values(), span.slices(starts), strict=True):
+            day.offered.append(Offered(way, table, starts[part]))
+    return Agenda(offers, days, absences_of(practitioner_ids, *span.edges))
 
 
 # --- What can be booked ---------------------------------------------------------------------------
 
 
-def _ways(offered, practitioner_ids, service, place):
+def _ways(offers, practitioner_ids, service, place):
     """Return one way for each place of each practitioner: with the service asked for, or the first of theirs."""
     ways = {}
     for key in practitioner_ids:
-        for given, where in offered.ways(key):
+        for given, where in offers.ways(key):
             if service in (None, given) and place in (None, where):
                 ways.setdefault((key, where.pk), Way(key, given.pk, where.pk))
     return list(ways.values())
@@ -175,41 +236,28 @@ def _plans(ways, held, span, now):
     return plans_anew(ways, offers_at(held[PRACTICE]), span.first)
 
 
-def _openings(plans, span):
-    """Return `{date: {practitioner: [interval, …]}}`, over all their places: opening hours less time off."""
-    found = defaultdict(list)
-    around = [span.first - DAY, *span.dates, span.last + DAY]
-    for plan in plans:
-        found[plan.way.practitioner_id] += [window for day in around for window in plan.openings.left(day)]
-    days = {day: defaultdict(list) for day in span.dates}
-    windows = [(key, *window) for key, windows in found.items() for window in union(windows)]
-    for day, open_at in span.by_date(sorted(windows, key=itemgetter(1, 0))).items():
-        for key, start, end in open_at:
-            days[day][key].append((start, end))
-    return days
-
-
-def _free(plans, taken, span, now):
-    """Return what is free, earliest first. Where a practitioner's places overlap, the first one's times stand."""
-    kept = defaultdict(list)
+def _offered(plans, taken, span, now):
+    """Yield `Offered` of all dates, and some beside them. Where one's places overlap, the first one's times stand."""
+    count, kept = Counter(plan.way.practitioner_id for plan in plans), defaultdict(list)
     for plan in plans:
         if not plan.is_offered:
             continue
-        key, service_id, place_id = plan.way
+        key = plan.way.practitioner_id
         table = scheduling.draw_up(plan.rules, plan.openings, taken[key], now)
-        found = table.starts_between(span.first - DAY, span.last + DAY).values()
-        sessions = [table.session(start) for starts in found for start in starts]
-        if before := union((one.start, one.end) for one in kept[key]):
-            sessions = [session for session in sessions if next(pieces(session, before), None) == session]
-        kept[key] += [Free(key, *session, service_id, place_id) for session in sessions]
-    return sorted((one for found in kept.values() for one in found), key=itemgetter(1, 0))
+        starts = sorted(chain.from_iterable(table.starts_between(span.first - DAY, span.last + DAY).values()))
+        if before := union(kept[key]):
+            starts = [one for one in starts if next(pieces(table.session(one), before), None) == table.session(one)]
+        if count[key] > 1:
+            kept[key] += map(table.session, starts)
+        yield Offered(plan.way, table, starts)
 
 
 # --- What stands there ----------------------------------------------------------------------------
 
 
 def _rows(practitioner_ids, span, with_called_off):
-    """Return what begins on the dates or beside them: the fields of an `Entry`, its gap, and when a hold lapses.
+    """Return what begins on the dates or beside them, in order: the fields of an `Entry`, when its gap is over, and
+    when a hold lapses.
 
     Plain rows in one query: a month of a practice is many. Those that take time and the others have an index each.
     """
@@ -220,8 +268,8 @@ def _rows(practitioner_ids, span, with_called_off):
     left_out = "" if with_called_off else f"AND state NOT IN ({quoted(CALLED_OFF)})"
     scans = " UNION ALL ".join(
         f"""
-        SELECT practitioner_id, {start}, {end}, state, client.name, service_id, place_id,
-               appointment.id, appointment.reference, {until} - {end}, hold_expires_at
+        SELECT {start}, appointment.id, practitioner_id, {end}, state, client.name, service_id, place_id,
+               appointment.reference, {until}, hold_expires_at
         FROM {Appointment._meta.db_table} AS appointment
         LEFT JOIN {Client._meta.db_table} AS client ON client.id = client_id
         WHERE practitioner_id IN ({people}) AND start_at >= %s AND start_at < %s
@@ -233,25 +281,25 @@ def _rows(practitioner_ids, span, with_called_off):
     asked = [*practitioner_ids, adapted(floor - 2 * DAY), adapted(ceiling + DAY)]
     with connection.cursor() as cursor:
         cursor.execute(scans, [*asked, *asked])
-        return sorted(cursor.fetchall(), key=itemgetter(1, 7))
+        return sorted(cursor.fetchall())
 
 
-def _entries(rows, service, place):
+def _entry(row):
+    return Entry._make(row[: len(Entry._fields)])
+
+
+def _shown(rows, service, place):
     """Return the appointments among the rows; a hold is nobody's yet."""
-    given, where = service and service.pk, place and place.pk
-    return [
-        Entry._make(row[:9])
-        for row in rows
-        if row[3] != State.HELD and given in (None, row[5]) and where in (None, row[6])
-    ]
+    given, where, held = service and service.pk, place and place.pk, State.HELD.value
+    return [row for row in rows if row[STATE] != held and given in (None, row[SERVICE]) and where in (None, row[PLACE])]
 
 
 def _taken(rows, now):
     """Return `{practitioner: [taken, …]}` of the rows that take time."""
-    found = defaultdict(list)
-    for key, start, end, state, _client, _service, _place, pk, _reference, gap, lapses in rows:
-        if state in LIVE and (lapses is None or aware(lapses) > now):
-            found[key].append((start, end, gap, pk))
+    found, live = defaultdict(list), {state.value for state in LIVE}
+    for start, pk, key, end, state, _client, _service, _place, _reference, until, lapses in rows:
+        if state in live and (lapses is None or aware(lapses) > now):
+            found[key].append((start, end, until - end, pk))
     return found
 
 

@@ -103,7 +103,7 @@ def find_free(search, *, now, count=12, after=0, before=None, starts=3, held=Non
     places = range(after, len(people)) if before is None else range(min(before, len(people)) - 1, -1, -1)
     found = {}
     # As a rule the first few fill the page. If they do not, all the others are looked at together.
-    few = 3 * count
+    few = 2 * count
     for some in (places[:few], places[few:]):
         looked_at = free_among([people[place] for place in some], search, held[PRACTICE], held[HOURS], now=now)
         for place, one in zip(some, looked_at, strict=True):

@@ -303,30 +303,26 @@ class AgendaView(WagtailAdminTemplateMixin, TemplateView):
 
     def month_day(self, day):
         found = self.agenda.days[day]
-        expected = [one for one in found.entries if one.state not in CALLED_OFF]
-        asked = sum(one.state == State.REQUESTED and one.end_at > self.now for one in expected)
-        told = found.entries[:MOST_TOLD] if len(found.entries) <= MOST_TOLD else found.entries[: MOST_TOLD - 1]
-        more = len(found.entries) - len(told)
+        expected = found.count - len(found.entries_in(*CALLED_OFF))
+        asked = sum(one.end_at > self.now for one in found.entries_in(State.REQUESTED))
+        told = found.first_entries(MOST_TOLD if found.count <= MOST_TOLD else MOST_TOLD - 1)
+        more = found.count - len(told)
         return MonthDay(
             date=day,
             url=self.address(vue=View.DAY.value, date=day.isoformat()),
             words=day_in_words(day),
-            numbers=in_numbers(len(expected), len(found.free)),
+            numbers=in_numbers(expected, found.free_count),
             requests=ngettext("%(count)s request", "%(count)s requests", asked) % {"count": asked} if asked else "",
             entries=[self.layout.entry(one, day) for one in told],
             more=ngettext("%(count)s more", "%(count)s more", more) % {"count": more} if more else "",
             notices=[*self.notices(day), *self.layout.absences(day, None)[0]],
             is_today=day == self.today,
-            is_closed=self.is_open_for_booking(day) and not (found.openings or found.entries),
+            is_closed=self.is_open_for_booking(day) and not (found.count or found.openings),
         )
 
     def is_open_for_booking(self, day):
         """Tell whether hours are known of that day, in a month of which no other plan is made."""
         return self.today <= day <= self.today + self.agenda.offers.rules.horizon_days * DAY
-
-
-def by_slug(rows):
-    return {one.slug: one for one in rows}
 
 
 class AgendaMenuItem(MenuItem):

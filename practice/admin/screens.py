@@ -194,18 +194,24 @@ class OwnRowsIndexView(snippets.IndexView):
         return super(snippets.IndexView, self).columns
 
 
-class OwnRowEditView(OwnRowMixin, EditView):
-    """Change a row; afterwards one is where one came from, where the address says that."""
+class WayBackMixin:
+    """Afterwards one is where one came from, where the address says that."""
 
     def get_success_url(self):
         return came_from(self.request) or super().get_success_url()
 
+    def get_delete_url(self):
+        address, back = super().get_delete_url(), came_from(self.request)
+        return with_way_back(address, back) if address and back else address
+
+
+class OwnRowEditView(WayBackMixin, OwnRowMixin, EditView):
     def get_context_data(self, **kwargs):
         context, back = super().get_context_data(**kwargs), came_from(self.request)
         return context | {"action_url": with_way_back(context["action_url"], back)} if back else context
 
 
-class OwnRowDeleteView(OwnRowMixin, DeleteView):
+class OwnRowDeleteView(WayBackMixin, OwnRowMixin, DeleteView):
     def get_usage_url(self):
         """Return none: nothing refers to these rows."""
 

@@ -117,6 +117,17 @@ def test_an_absence_leads_to_its_screen_and_back(client, agenda, practice, start
     assert row.reason == "Congrès"
 
 
+def test_a_deleted_absence_leads_back_too(client, agenda, practice, start):
+    row = away(practice.practitioner, start)
+    edit = links(agenda(vue="semaine"), reverse(ABSENCES("edit"), args=[row.pk]))[0]
+    [delete] = links(client.get(edit), reverse(ABSENCES("delete"), args=[row.pk]))
+    sure = client.get(delete)
+    [form] = re.findall(r'<form action="([^"]+)" method="POST"', sure.content.decode())
+    assert back_of(edit) in links(sure, reverse("booking_admin:agenda"))
+    assert client.post(unescape(form)).url == back_of(edit)
+    assert not Absence.objects.exists()
+
+
 def test_what_one_may_not_change_leads_nowhere(agenda, practice, denis, start, client):
     of_all, elsewhere = away(None, start), away(denis.practitioner, start, origin="Google")
     own = away(denis.practitioner, start)
