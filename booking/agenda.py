@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 import scheduling
 from people.models import Client
@@ -305,8 +304,14 @@ def _taken(rows, now):
 
 def absences_of(practitioner_ids, start, end):
     """Return the absences of these practitioners, and of the whole practice, that touch `[start, end)`."""
-    rows = Absence.objects.filter(
-        Q(practitioner__in=practitioner_ids) | Q(practitioner__isnull=True), start_at__lt=end, end_at__gt=start
-    )
-    columns = ("practitioner_id", "start_at", "end_at", "reason", "origin", "pk")
-    return [Away(*row) for row in rows.order_by("start_at", "pk").values_list(*columns)]
+    people = ", ".join(["%s"] * len(practitioner_ids)) or "NULL"
+    query = f"""
+        SELECT practitioner_id, start_at, end_at, reason, origin, id
+        FROM {Absence._meta.db_table}
+        WHERE (practitioner_id IN ({people}) OR practitioner_id IS NULL) AND start_at < %s AND end_at > %s
+        ORDER BY start_at, id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*practitioner_ids, adapted(end), adapted(start)])
+        rows = cursor.fetchall()
+    return [Away(key, aware(begin), aware(over), *rest) for key, begin, over, *rest in rows]
