@@ -53,7 +53,15 @@ bucket = Bucket()
 def must_wait(request):
     """Count this question, and return the `Wait` if it is not to be answered now."""
     key = f"assistant:{get_adapter().get_client_ip(request)}:{int(time.time()) // MINUTE}"
-    cache.add(key, 0, 2 * MINUTE)
-    if cache.incr(key) > settings.ASSISTANT_QUESTIONS_A_MINUTE:
+    if count(key) > settings.ASSISTANT_QUESTIONS_A_MINUTE:
         return TOO_OFTEN
     return None if bucket.take(settings.ASSISTANT_QUESTIONS_A_SECOND) else TOO_MANY
+
+
+def count(key):
+    """Count once more, and return how often that is; as a rule it is not the first time, which asks the cache more."""
+    try:
+        return cache.incr(key)
+    except ValueError:
+        cache.add(key, 0, 2 * MINUTE)
+        return cache.incr(key)

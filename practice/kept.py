@@ -75,8 +75,9 @@ _noted: ContextVar[Grounds | None] = ContextVar("grounds", default=None)
 
 @contextmanager
 def noting():
-    """Note whatever `rest_on` is told within."""
-    grounds = Grounds()
+    """Note whatever `rest_on` is told within; what was noted around it is known already."""
+    around = _noted.get()
+    grounds = Grounds(dict(around.tokens) if around else {})
     before = _noted.set(grounds)
     try:
         yield grounds
