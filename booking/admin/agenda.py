@@ -31,7 +31,7 @@ from practice.offers import offers
 from practice.wording import WEEKDAYS, day_in_words, days_between_in_words, time_in_words, zone_in_words
 
 from .agenda_links import AgendaLinks
-from .columns import DAY, MOST_LANES, Layout, Notice, hours_shown, in_numbers, title_of
+from .columns import DAY, Layout, Notice, fit_side_by_side, in_numbers, put_beside_hours, title_of
 
 #: The days of other people side by side, and the appointments that a day of a month tells one by one.
 MOST_COLUMNS, MOST_TOLD = 7, 4
@@ -256,14 +256,14 @@ class AgendaView(WagtailAdminTemplateMixin, TemplateView):
 
     def columns(self):
         columns = self.by_practitioner() if self.view is View.DAY else self.by_day()
-        first, count = hours_shown(columns)
+        first, count = put_beside_hours(columns)
         return {
             "columns": columns,
             "is_empty": not any(column.count for column in columns),
             "first_hour": first,
             "hour_count": count,
             "hours": [(hour, time_in_words(dt.time(hour))) for hour in range(first, first + count)],
-            "has_hours": len(columns) <= MOST_COLUMNS and all(column.lanes <= MOST_LANES for column in columns),
+            "has_hours": len(columns) <= MOST_COLUMNS and fit_side_by_side(columns),
         }
 
     def by_practitioner(self):

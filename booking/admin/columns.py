@@ -22,8 +22,8 @@ from scheduling.clock import moment_of
 from .appointments import ICONS
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
-#: The rows of the stylesheet, in minutes; and how many things it puts side by side.
-ROW, MOST_LANES = 5, 3
+#: The rows of the stylesheet, in minutes; how many things it puts side by side in a column, and in all of them.
+ROW, MOST_LANES, MOST_SIDE_BY_SIDE = 5, 3, 10
 A_DAY = 24 * 60
 #: The hours of a page on which nothing stands.
 USUAL_HOURS = (9, 18)
@@ -120,6 +120,9 @@ class Layout:
         entries = [one for one in found.entries if only in (None, one.practitioner_id)]
         free = [one for one in found.free if only in (None, one.practitioner_id)]
         whole, parts = self.absences(day, only)
+        if self.names_whom:
+            # Those of several people would stand beside each other all day long, and leave no room for who comes.
+            whole, parts = [*whole, *map(as_notice, parts)], []
         things = [*(self.entry(one, day) for one in entries), *parts]
         if self.shows_free:
             things += [self.free(one, day) for one in free]
@@ -261,14 +264,32 @@ def put_side_by_side(items):
     return most
 
 
-def hours_shown(columns):
-    """Return the first hour of a page and how many there are, wide enough for all that is on it."""
-    items = [item for column in columns for item in column.items]
-    if not items:
-        return USUAL_HOURS[0], USUAL_HOURS[1] - USUAL_HOURS[0]
-    first = min(item.start for item in items) // 60
-    last = -(-max(item.end for item in items) // 60)
+def as_notice(item):
+    """Return an absence of a part of the day as words above it."""
+    return Notice(f"{item.name}, {item.hours}", item.url)
+
+
+def put_beside_hours(columns):
+    """Return the first hour of a page and how many there are, wide enough for all that is on it but for absences.
+
+    An absence is drawn as far as those hours reach; one outside them is told above its day.
+    """
+    items = [item for column in columns for item in column.items if item.kind != "away"]
+    first = min((item.start for item in items), default=USUAL_HOURS[0] * 60) // 60
+    last = -(-max((item.end for item in items), default=USUAL_HOURS[1] * 60) // 60)
+    for column in columns:
+        for item in [item for item in column.items if item.kind == "away"]:
+            item.start, item.end = max(item.start, first * 60), min(item.end, last * 60)
+            if item.start >= item.end:
+                column.items.remove(item)
+                column.notices.append(as_notice(item))
     return first, last - first
+
+
+def fit_side_by_side(columns):
+    """Tell whether all that stands side by side has room to be read."""
+    most = max((column.lanes for column in columns), default=1)
+    return most <= MOST_LANES and len(columns) * most <= MOST_SIDE_BY_SIDE
 
 
 def title_of(day):

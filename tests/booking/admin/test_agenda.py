@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from booking import actions
-from booking.admin.columns import Item, put_side_by_side
+from booking.admin.columns import Column, Item, fit_side_by_side, put_side_by_side
 from booking.models import Appointment, State
 from coach_notes.models import NotesSettings
 from practice.models import Absence, BookingRules, Practitioner
@@ -167,6 +167,35 @@ def test_whole_days_away_and_public_holidays_stand_above_the_day(open_agenda, pr
     assert items(open_agenda(vue="jour"), "free") == []
     assert "Noël" in text_of(open_agenda(vue="jour", date="2026-12-25").content.decode())
     assert "Noël" in text_of(open_agenda(vue="mois", date="2026-12-01").content.decode())
+
+
+def away(start, hours, **fields):
+    Absence.objects.create(start_at=start, end_at=start + dt.timedelta(hours=hours), reason="Congrès", **fields)
+
+
+def shown_hours(answer):
+    return answer.context_data["first_hour"], answer.context_data["hour_count"]
+
+
+def test_an_absence_is_drawn_as_far_as_the_hours_of_the_page_reach(open_agenda, practice):
+    usual = shown_hours(open_agenda(vue="semaine"))
+    away(at(2), 9, practitioner=practice.practitioner)
+    away(at(1, day=MONDAY + DAY), 3, practitioner=practice.practitioner)
+    answer = open_agenda(vue="semaine")
+    assert shown_hours(answer) == usual
+    monday, tuesday, *_rest = answer.context_data["columns"]
+    [item] = [item for item in monday.items if item.kind == "away"]
+    assert (item.start, item.end) == (usual[0] * 60, 11 * 60)
+    assert not [item for item in tuesday.items if item.kind == "away"]
+    assert [text_of(notice.words) for notice in tuesday.notices] == ["Absence · Congrès, 1 h 00 à 4 h 00"]
+
+
+def test_absences_of_several_stand_above_the_day(open_agenda, practice, denis):
+    away(at(9), 2, practitioner=denis.practitioner)
+    answer = open_agenda(vue="semaine", praticien="tous")
+    assert items(answer, "away") == []
+    [notice] = answer.context_data["columns"][0].notices
+    assert text_of(notice.words) == "Absence · Denis · Congrès, 9 h 00 à 11 h 00"
 
 
 def test_a_month_counts_and_names_the_first_of_each_day(open_agenda, book):
@@ -332,6 +361,14 @@ def test_more_than_three_side_by_side_are_a_list(open_agenda, practice, bob, mak
     answer = open_agenda(praticien="tous")
     assert len(items(answer)) == 4
     assert "agenda__days--by-the-hour" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lanes", "fit"),
+    [([], True), ([1] * 7, True), ([2] * 5, True), ([2, 1, 1, 1, 1, 1], False), ([3] * 3, True), ([4], False)],
+)
+def test_what_stands_side_by_side_leaves_room_to_be_read(lanes, fit):
+    assert fit_side_by_side([Column("", [], lanes=count) for count in lanes]) == fit
 
 
 # --- What it costs ---------------------------------------------------------------------------------
