@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     client: str
     service_id: int
     place_id: int
-    key: str | uuid.UUID
+    key: str
 
     @property
     def start_at(self):
@@ -55,8 +55,8 @@ class Entry(NamedTuple):
 
     @property
     def reference(self):
-        """Return the appointment's reference; SQLite gives it to plain SQL as text."""
-        return self.key if isinstance(self.key, uuid.UUID) else uuid.UUID(self.key)
+        """Return the appointment's reference, which is made where it is asked for only: most are not."""
+        return uuid.UUID(self.key)
 
     def shown_state(self, now):
         """Return the state as a person reads it, as of an `Appointment`."""
@@ -268,7 +268,7 @@ def _rows(practitioner_ids, span, with_called_off):
     scans = " UNION ALL ".join(
         f"""
         SELECT {start}, appointment.id, practitioner_id, {end}, state, client.name, service_id, place_id,
-               appointment.reference, {until}, hold_expires_at
+               CAST(appointment.reference AS text), {until}, hold_expires_at
         FROM {Appointment._meta.db_table} AS appointment
         LEFT JOIN {Client._meta.db_table} AS client ON client.id = client_id
         WHERE practitioner_id IN ({people}) AND start_at >= %s AND start_at < %s
