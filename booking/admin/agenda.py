@@ -33,8 +33,8 @@ from practice.wording import WEEKDAYS, day_in_words, days_between_in_words, time
 from .agenda_links import AgendaLinks
 from .columns import DAY, Layout, Notice, fit_side_by_side, in_numbers, put_beside_hours, title_of
 
-#: The days of other people side by side, and the appointments that a day of a month tells one by one.
-MOST_COLUMNS, MOST_TOLD = 7, 4
+#: How many appointments a day of a month tells one by one.
+MOST_TOLD = 4
 EVERYONE = "tous"
 
 
@@ -263,7 +263,7 @@ class AgendaView(WagtailAdminTemplateMixin, TemplateView):
             "first_hour": first,
             "hour_count": count,
             "hours": [(hour, time_in_words(dt.time(hour))) for hour in range(first, first + count)],
-            "has_hours": len(columns) <= MOST_COLUMNS and fit_side_by_side(columns),
+            "has_hours": fit_side_by_side(columns),
         }
 
     def by_practitioner(self):

@@ -23,7 +23,7 @@ from .appointments import ICONS
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 #: The rows of the stylesheet, in minutes; how many things it puts side by side in a column, and in all of them.
-ROW, MOST_LANES, MOST_SIDE_BY_SIDE = 5, 3, 10
+ROW, MOST_LANES, MOST_SIDE_BY_SIDE = 5, 3, 7
 A_DAY = 24 * 60
 #: The hours of a page on which nothing stands.
 USUAL_HOURS = (9, 18)

@@ -174,6 +174,9 @@ class OwnRowMixin:
 
 
 class OwnRowsIndexView(snippets.IndexView):
+    #: Each of its cells says what it is without its heading, so that a row can be a block on a telephone.
+    is_line_list = True
+
     def get_base_queryset(self):
         return self.shown(super().get_base_queryset()).select_related("practitioner")
 

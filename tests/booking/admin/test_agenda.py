@@ -365,7 +365,15 @@ def test_more_than_three_side_by_side_are_a_list(open_agenda, practice, bob, mak
 
 @pytest.mark.parametrize(
     ("lanes", "fit"),
-    [([], True), ([1] * 7, True), ([2] * 5, True), ([2, 1, 1, 1, 1, 1], False), ([3] * 3, True), ([4], False)],
+    [
+        ([], True),
+        ([1] * 7, True),
+        ([1] * 8, False),
+        ([2] * 3, True),
+        ([2, 1, 1, 1], False),
+        ([3, 1], True),
+        ([4], False),
+    ],
 )
 def test_what_stands_side_by_side_leaves_room_to_be_read(lanes, fit):
     assert fit_side_by_side([Column("", [], lanes=count) for count in lanes]) == fit
