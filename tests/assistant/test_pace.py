@@ -60,6 +60,8 @@ def test_two_hundred_who_ask_at_once_leave_the_other_pages_to_others(practice, n
         begun = time.monotonic()
         answers = each_at_once(calls)
         seconds = time.monotonic() - begun
+        # As they were told.
+        time.sleep(pace.TOO_MANY.seconds)
         later = asked(address, question(0), "127.0.3.1")
     paths = [call.args[1] for call in calls]
     others = Counter(answer[0] for path, answer in zip(paths, answers, strict=True) if path in PAGES)
