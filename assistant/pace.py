@@ -36,14 +36,14 @@ class Bucket:
     def __init__(self):
         self.lock, self.left, self.seen = threading.Lock(), float("inf"), 0.0
 
-    def take(self, a_second):
-        """Take one out, and tell whether there was one."""
+    def take(self, a_second, count=1):
+        """Take so many out, and tell whether there was one; `count` 0 only looks."""
         with self.lock:
             now = time.monotonic()
             self.left, self.seen = min(a_second, self.left + (now - self.seen) * a_second), now
             if self.left < 1:
                 return False
-            self.left -= 1
+            self.left -= count
             return True
 
 
@@ -52,10 +52,14 @@ bucket = Bucket()
 
 def must_wait(request):
     """Count this question, and return the `Wait` if it is not to be answered now."""
+    a_second = settings.ASSISTANT_QUESTIONS_A_SECOND
+    # Whoever is turned away costs the others as little as can be; nothing is counted for them.
+    if not bucket.take(a_second, count=0):
+        return TOO_MANY
     key = f"assistant:{get_adapter().get_client_ip(request)}:{int(time.time()) // MINUTE}"
     if count(key) > settings.ASSISTANT_QUESTIONS_A_MINUTE:
         return TOO_OFTEN
-    return None if bucket.take(settings.ASSISTANT_QUESTIONS_A_SECOND) else TOO_MANY
+    return None if bucket.take(a_second) else TOO_MANY
 
 
 def count(key):
