@@ -1,6 +1,6 @@
 """The coach's pages, in French: what a reader finds on the first day, to be changed in the admin."""
 
-from . import notices_fr
+from . import legal_fr
 
 TITLE = "Accueil"
 TAGLINE = (
@@ -114,9 +114,9 @@ def standard_pages(*, service, practitioner, portrait, cabinet):
     return [
         about(practitioner, portrait, cabinet),
         methods(service),
-        notices_fr.legal_notice(),
-        notices_fr.privacy(),
-        notices_fr.accessibility(),
+        legal_fr.legal_notice(),
+        legal_fr.privacy(),
+        legal_fr.accessibility(),
         contact(),
     ]
 

@@ -1,4 +1,4 @@
-"""The notices that a site owes its readers, in French: who runs it, their data, its accessibility."""
+"""The notices that every site owes, in French, as one coach says them; a practice of several has `presets.legal_fr`."""
 
 
 def legal_notice():
